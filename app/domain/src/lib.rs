@@ -1,0 +1,39 @@
+//! Types and rules of HEADO Monitoring. No I/O and no clock: `now` is an argument everywhere, so that the server,
+//! the browser and the tests run the same code.
+
+pub mod accounts;
+pub mod devices;
+pub mod language;
+pub mod live;
+pub mod members;
+pub mod money;
+pub mod notes;
+pub mod outlets;
+pub mod overview;
+pub mod presence;
+pub mod receipts;
+pub mod time;
+
+/// Declares an identifier: a UUIDv7 made by the application, as its own type.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub uuid::Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+pub(crate) use id;

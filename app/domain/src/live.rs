@@ -1,0 +1,54 @@
+//! What travels to open pages (`product.md` section 5).
+
+use crate::{
+    accounts::AccountId,
+    devices::{DeviceRow, PosId},
+    members::MemberId,
+    overview::AccountOverview,
+};
+use serde::{Deserialize, Serialize};
+
+/// Something that storage has committed. Published by storage alone; small, because PostgreSQL's `NOTIFY` carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// Rows of these devices changed (state, receipts, note …).
+    Devices(Vec<PosId>),
+    /// Outlets or accounts changed, or their business day rolled over: open pages refetch.
+    Registry,
+    /// A member's session, role or grants changed: their streams are checked at once.
+    Access(MemberId),
+    /// Keys were made or revoked.
+    Keys,
+    /// Changes may have been missed (the listener lost its connection): everybody refetches.
+    Missed,
+}
+
+/// One server-sent event. The name of the event is the variant's name in snake case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type", content = "data")]
+pub enum LiveEvent {
+    /// First on every connection: the page refetches what it shows, so nothing is missed. Unix milliseconds.
+    Hello { at: i64 },
+    /// One device changed: one row.
+    Device(Box<DeviceRow>),
+    /// Totals of an account, at most once a second.
+    Account(AccountOverview),
+    /// The page is out of date as a whole and refetches.
+    Resync { at: i64 },
+    /// Every five seconds: the data is as of this moment. Unix milliseconds.
+    Pulse { at: i64 },
+    /// The viewer may no longer see this: the stream ends after it.
+    Bye,
+}
+
+/// What a page wants to hear of, besides totals.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Subscription {
+    /// Comma-separated PosIDs of the visible rows, at most 200.
+    pub devices: String,
+    /// Totals by account.
+    pub totals: bool,
+    /// Only of this account.
+    pub account: Option<AccountId>,
+}

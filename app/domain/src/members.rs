@@ -1,0 +1,55 @@
+//! Members (people who sign in), their roles, and what each may see (`product.md` section 1).
+
+use crate::{accounts::AccountId, id, language::Language};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+id!(/** Identifies a member. */ MemberId);
+
+/// What a member is to HEADO.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Of a partner or of a client: sees the accounts granted to them, nothing else.
+    Technician,
+    /// HEADO's own staff: sees every account, writes device notes and service notices.
+    Support,
+    /// What support may, and users, accounts, partners, grants, keys, wall screens.
+    Admin,
+}
+
+/// The accounts that a viewer may see. Every query takes one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scope {
+    Everything,
+    /// Possibly none.
+    Accounts(BTreeSet<AccountId>),
+}
+
+impl Scope {
+    /// May objects of this account be seen?
+    pub fn covers(&self, account: AccountId) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Accounts(accounts) => accounts.contains(&account),
+        }
+    }
+}
+
+/// Who asks: a signed-in, enabled member with the scope that holds right now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    pub member_id: MemberId,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub language: Language,
+    pub scope: Scope,
+}
+
+impl Viewer {
+    /// Only HEADO's support (and admins) write device notes.
+    pub fn may_write_notes(&self) -> bool {
+        matches!(self.role, Role::Support | Role::Admin)
+    }
+}

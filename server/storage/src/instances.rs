@@ -1,0 +1,1 @@
+//! Running copies of the software, for duplicates.

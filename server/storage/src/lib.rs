@@ -1,0 +1,22 @@
+//! The only crate that speaks SQL: one text for SQLite and PostgreSQL (`docs/architecture.md`).
+//!
+//! Queries that answer a person take the viewer's [`domain::members::Scope`]; what lies outside it is not found.
+
+pub mod accounts;
+pub mod db;
+pub mod demo;
+pub mod devices;
+pub mod error;
+pub mod instances;
+pub mod keys;
+pub mod members;
+pub mod notes;
+pub mod outlets;
+pub mod overview;
+pub mod presence;
+pub mod receipts;
+pub mod service_runs;
+pub mod sessions;
+
+pub use db::Db;
+pub use error::{Error, Result};
