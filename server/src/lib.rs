@@ -1,1 +1,4 @@
-//! x
+//! HEADO Monitoring's server.
+
+pub mod ingest;
+pub mod presence;
