@@ -2,11 +2,7 @@
 //! turned offline by a sweep every five seconds (`product.md` section 3).
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{
-    devices::PosId,
-    presence::INTERVALS_UNTIL_OFFLINE,
-    time::Clock,
-};
+use domain::{devices::PosId, presence::INTERVALS_UNTIL_OFFLINE, time::Clock};
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
@@ -113,7 +109,8 @@ impl Presence {
             return Ok(());
         }
         let batch: Vec<Heartbeat> = heard.into_values().flatten().collect();
-        metrics::histogram!("heado_presence_batch_devices").record(u32::try_from(batch.len()).unwrap_or(u32::MAX));
+        metrics::histogram!("heado_presence_batch_devices")
+            .record(u32::try_from(batch.len()).unwrap_or(u32::MAX));
         match storage::presence::record(&self.db, &batch, self.clock.now()).await {
             Ok(recorded) => {
                 for pos_id in recorded.archived {
@@ -144,21 +141,27 @@ impl Presence {
     }
 
     /// A downtime of the service is none of the devices: after one, nobody is turned offline before everybody has
-    /// had three intervals to be heard. A stalled process or an unreachable database count like a restart.
+    /// had three intervals to be heard. A stalled process or an unreachable database counts like a restart.
     async fn stay_alive(&self, service: &mut Service) -> storage::Result<()> {
         let now = self.clock.now();
-        if let Some(run) = service.run {
-            storage::service_runs::stay_alive(&self.db, run, now).await?;
-        } else {
-            let (run, alive_at) = storage::service_runs::start(&self.db, now).await?;
-            service.run = Some(run);
-            service.alive_at = alive_at;
-        }
-        if service.alive_at.is_none_or(|alive_at| now - alive_at > DOWNTIME) {
-            service.grace_until = now + Duration::seconds(self.interval_seconds * INTERVALS_UNTIL_OFFLINE);
+        match (service.run, service.alive_at) {
+            (Some(run), Some(alive_at)) if now - alive_at <= DOWNTIME => {
+                storage::service_runs::stay_alive(&self.db, run, now).await?;
+            }
+            _ => {
+                service.run = Some(storage::service_runs::start(&self.db, now).await?.0);
+                service.grace_until = self.grace_until(now).await?;
+            }
         }
         service.alive_at = Some(now);
         Ok(())
+    }
+
+    /// Three intervals after the end of the service's last downtime, if that was so recently.
+    async fn grace_until(&self, now: DateTime<Utc>) -> storage::Result<DateTime<Utc>> {
+        let grace = Duration::seconds(self.interval_seconds * INTERVALS_UNTIL_OFFLINE);
+        let downtimes = storage::service_runs::downtimes(&self.db, now - grace - DOWNTIME * 2, now).await?;
+        Ok(downtimes.last().map_or(DateTime::UNIX_EPOCH, |(_, until)| *until + grace))
     }
 }
 

@@ -30,7 +30,11 @@ impl<const LIMIT: usize, S: Sync> FromRequest<S> for Payload<LIMIT> {
             .await
             .map_err(|_| ApiError::Timeout)??;
         let bytes = if gzip { gunzip(&bytes, LIMIT)? } else { bytes };
-        Ok(Self(if bytes.starts_with(BYTE_ORDER_MARK) { bytes.slice(BYTE_ORDER_MARK.len()..) } else { bytes }))
+        Ok(Self(if bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.slice(BYTE_ORDER_MARK.len()..)
+        } else {
+            bytes
+        }))
     }
 }
 

@@ -6,15 +6,15 @@ use super::{
     body::{Payload, parse},
     error::{ApiError, Problem},
     keys::Sender,
-    text::{clean, identifier},
+    text::identifier,
 };
 use axum::{Json, extract::State};
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::devices::{DeviceKind, HostFacts};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{ObjectBuilder, RefOr, schema::Schema},
+    ToSchema,
+    openapi::{ObjectBuilder, RefOr, Type, schema::Schema},
 };
 
 /// Bytes of a heartbeat or goodbye, at most.
@@ -39,7 +39,6 @@ pub struct HeartbeatRequest {
     /// Version of the HEADO software.
     pub version: String,
     /// What the program is; Latin and Cyrillic letters are the same.
-    #[serde(deserialize_with = "kind")]
     #[schema(schema_with = kind_schema)]
     pub kind: DeviceKind,
     /// The handler that reads the trading system.
@@ -95,25 +94,16 @@ pub struct GoodbyeAnswer {
     pub server_time: DateTime<Utc>,
 }
 
-fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DeviceKind, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    super::text::kind(&text).ok_or_else(|| serde::de::Error::custom("must be KKMWPF or Мидсервер"))
-}
-
 fn kind_schema() -> RefOr<Schema> {
-    let RefOr::T(schema) = String::schema() else { return ObjectBuilder::new().into() };
-    match schema {
-        Schema::Object(object) => {
-            ObjectBuilder::from(object).enum_values(Some(["KKMWPF", "ККМWPF", "Мидсервер"])).into()
-        }
-        other => other.into(),
-    }
+    let names = ["KKMWPF", "ККМWPF", "Мидсервер", "MidServer"];
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).into()
 }
 
 /// The device is alive.
 ///
 /// Send the first one at the start of the program and further ones at the interval of the answer. A device is online
-/// while its last heartbeat is at most three intervals old. Texts are shown as they are, cut to 200 characters.
+/// while its last heartbeat is at most three intervals old. Texts are shown as they are, cut to 128 characters
+/// (version and address: 64).
 #[utoipa::path(
     post, path = "/api/v1/heartbeat", tag = "devices", request_body = HeartbeatRequest,
     security(("key" = [])),
@@ -150,7 +140,7 @@ pub(super) async fn heartbeat(
         clock_offset_ms: request.clock.signed_duration_since(now).num_milliseconds(),
         waiting_receipts: request.waiting_receipts,
         interval_seconds,
-        facts: facts(&request),
+        facts: facts(request),
     });
     metrics::counter!("heado_heartbeats_total").increment(1);
     Ok(Json(HeartbeatAnswer { interval_seconds, server_time: now }))
@@ -169,17 +159,17 @@ fn check_ranges(request: &HeartbeatRequest) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn facts(request: &HeartbeatRequest) -> HostFacts {
-    let text = |text: &Option<String>| text.as_deref().map(clean).unwrap_or_default();
-    HostFacts {
-        version: clean(&request.version),
-        interactor: text(&request.interactor),
-        cpu: text(&request.cpu),
+fn facts(request: HeartbeatRequest) -> HostFacts {
+    let facts = HostFacts {
+        version: request.version,
+        interactor: request.interactor.unwrap_or_default(),
+        cpu: request.cpu.unwrap_or_default(),
         cpu_mhz: request.cpu_mhz,
         ram_mb: request.ram_mb,
-        os: text(&request.os),
-        internal_ip: text(&request.internal_ip),
-    }
+        os: request.os.unwrap_or_default(),
+        internal_ip: request.internal_ip.unwrap_or_default(),
+    };
+    facts.clamped()
 }
 
 /// The program shuts down.

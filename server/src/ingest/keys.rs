@@ -3,7 +3,7 @@
 use super::error::ApiError;
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    devices::{DeviceKind, PosId},
+    devices::{DeviceKey, DeviceKind, PosId},
     time::Clock,
 };
 use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock as _};
@@ -80,7 +80,7 @@ impl KeyRing {
 
     /// The device of a key, from memory; a key that is not there may have been made this very second. An accepted
     /// key is never held up by what others do behind the same address.
-    pub(super) async fn admit(&self, key: Option<(PosId, String)>, ip: IpAddr) -> Result<Sender, ApiError> {
+    pub(super) async fn admit(&self, key: Option<DeviceKey>, ip: IpAddr) -> Result<Sender, ApiError> {
         let arrived = Instant::now();
         let known = key.as_ref().map_or(Known::Unknown, |key| self.look_up(key));
         if let Known::Accepted(sender) = known {
@@ -98,24 +98,24 @@ impl KeyRing {
         match known {
             Known::Accepted(sender) => Ok(sender),
             Known::Archived => {
-                self.tell_of_archived(key.0, ip);
+                self.tell_of_archived(key.pos_id, ip);
                 Err(ApiError::Unauthorized)
             }
             Known::Revoked | Known::Unknown => Err(ApiError::Unauthorized),
         }
     }
 
-    fn look_up(&self, (pos_id, secret): &(PosId, String)) -> Known {
-        let hash = storage::keys::hash(secret);
+    fn look_up(&self, key: &DeviceKey) -> Known {
+        let hash = storage::keys::hash(&key.secret);
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let entry = keys
-            .get(pos_id)
-            .and_then(|entries| entries.iter().find(|e| bool::from(e.hash.as_bytes().ct_eq(hash.as_bytes()))));
+        let entry = keys.get(&key.pos_id).and_then(|entries| {
+            entries.iter().find(|e| bool::from(e.hash.as_bytes().ct_eq(hash.as_bytes())))
+        });
         match entry {
             None => Known::Unknown,
             Some(entry) if entry.archived => Known::Archived,
             Some(entry) if entry.refused => Known::Revoked,
-            Some(entry) => Known::Accepted(Sender { pos_id: *pos_id, kind: entry.kind }),
+            Some(entry) => Known::Accepted(Sender { pos_id: key.pos_id, kind: entry.kind }),
         }
     }
 

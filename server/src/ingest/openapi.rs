@@ -53,7 +53,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
     Document::openapi()
 }
 
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| serde_json::to_vec(&document()).unwrap_or_default().into());
+static DOCUMENT: LazyLock<Bytes> =
+    LazyLock::new(|| serde_json::to_vec(&document()).unwrap_or_default().into());
 
 /// Whether the service can be reached; without a key.
 #[utoipa::path(

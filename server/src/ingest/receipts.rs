@@ -5,27 +5,24 @@ use super::{
     body::{Payload, name_field, parse},
     error::{ApiError, Problem},
     keys::Sender,
-    text::has_control,
 };
 use axum::{Json, extract::State};
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::{
     devices::{DeviceKind, PosId},
     money::Kopecks,
-    receipts::{MAX_BATCH, MAX_ID_BYTES, Receipt, Rejection},
+    receipts::{MAX_BATCH, MAX_ID_BYTES, MAX_TOTAL, Receipt, Rejection},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::HashSet;
 use storage::receipts::{Batch, Outcome};
 use utoipa::{
     ToSchema,
-    openapi::{ObjectBuilder, RefOr, schema::Schema},
+    openapi::{ObjectBuilder, RefOr, Type, schema::Schema},
 };
 
 /// Bytes of a batch, at most, before and after decompression.
 pub(super) const LARGE: usize = 1024 * 1024;
-/// Ten thousand million roubles: no receipt is larger, and no sum of receipts overflows.
-const MOST_KOPECKS: i64 = 1_000_000_000_000;
 
 /// One receipt as a device sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -104,10 +101,8 @@ pub struct Rejected {
 }
 
 fn rejection_schema() -> RefOr<Schema> {
-    use Rejection::{InTheFuture, InvalidId, Malformed, TooOld, UnknownTill};
-    let reasons = [InvalidId, InTheFuture, TooOld, UnknownTill, Malformed];
-    let names = reasons.map(|reason| serde_json::to_value(reason).unwrap_or_default());
-    ObjectBuilder::new().schema_type(utoipa::openapi::Type::String).enum_values(Some(names)).into()
+    let names = Rejection::ALL.map(Rejection::as_str);
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).into()
 }
 
 /// Receipts of the device, or of the tills behind a Мидсервер.
@@ -186,7 +181,8 @@ fn read_item(value: serde_json::Value) -> Result<ReceiptItem, Bad> {
 }
 
 fn read_value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, (Option<String>, String)> {
-    serde_path_to_error::deserialize(value).map_err(|error| name_field(&error.path().to_string(), error.inner()))
+    serde_path_to_error::deserialize(value)
+        .map_err(|error| name_field(&error.path().to_string(), error.inner()))
 }
 
 /// The other tills named in the batch that this sender may speak for.
@@ -232,21 +228,13 @@ impl Check {
             };
             return Err(refuse(Rejection::UnknownTill, "pos_id", message));
         }
-        if !(-MOST_KOPECKS..=MOST_KOPECKS).contains(&item.total_kopecks) {
-            return Err(refuse(Rejection::Malformed, "total_kopecks", "out of range".to_owned()));
-        }
         let receipt = Receipt {
             pos_id,
             id: item.id.clone(),
             sold_at: item.sold_at,
             total: Kopecks(item.total_kopecks),
         };
-        let checked = if has_control(&receipt.id) {
-            Err(Rejection::InvalidId)
-        } else {
-            domain::receipts::check(&receipt, self.now, self.retention_days)
-        };
-        match checked {
+        match domain::receipts::check(&receipt, self.now, self.retention_days) {
             Ok(()) => Ok(receipt),
             Err(reason) => Err(refuse(reason, field_of(reason), self.message(reason, &receipt))),
         }
@@ -264,7 +252,7 @@ impl Check {
             ),
             Rejection::TooOld => format!("issued more than {} days ago", self.retention_days),
             Rejection::UnknownTill => "unknown till".to_owned(),
-            Rejection::Malformed => "malformed".to_owned(),
+            Rejection::Malformed => format!("must be within ±{}", MAX_TOTAL.0),
         }
     }
 }
@@ -274,15 +262,12 @@ fn field_of(reason: Rejection) -> &'static str {
         Rejection::InvalidId => "id",
         Rejection::InTheFuture | Rejection::TooOld => "sold_at",
         Rejection::UnknownTill => "pos_id",
-        Rejection::Malformed => "receipts",
+        Rejection::Malformed => "total_kopecks",
     }
 }
 
 /// The accepted receipts with their places in the batch, and the rejected.
-fn sort_out(
-    items: Vec<Result<ReceiptItem, Bad>>,
-    check: &Check,
-) -> (Vec<u32>, Vec<Receipt>, Vec<Rejected>) {
+fn sort_out(items: Vec<Result<ReceiptItem, Bad>>, check: &Check) -> (Vec<u32>, Vec<Receipt>, Vec<Rejected>) {
     let (mut places, mut accepted, mut rejected) = (Vec::new(), Vec::new(), Vec::new());
     places.reserve(items.len());
     accepted.reserve(items.len());

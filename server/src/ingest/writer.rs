@@ -17,7 +17,10 @@ use tokio::{
 type Answer = Option<Vec<Outcome>>;
 
 enum Job {
-    Write { batch: Batch, answer: oneshot::Sender<Answer> },
+    Write {
+        batch: Batch,
+        answer: oneshot::Sender<Answer>,
+    },
     /// Answered when all that was queued before it is durable.
     Flush(oneshot::Sender<()>),
 }
