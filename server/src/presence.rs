@@ -15,19 +15,8 @@ use uuid::Uuid;
 const WRITE_EVERY: StdDuration = StdDuration::from_secs(1);
 /// A sweep belongs to every so many writes.
 const WRITES_PER_SWEEP: u32 = 5;
-/// After a longer silence of the service itself, devices get time to be heard again.
-const DOWNTIME: Duration = Duration::seconds(30);
 /// Runs kept of one instance between two writes; more could only come from a program that runs wild.
 const MOST_RUNS: usize = 64;
-
-/// What this process knows of the service's own life.
-#[derive(Debug, Default)]
-struct Service {
-    run: Option<Uuid>,
-    /// When the service, in whichever process, was last known to be alive.
-    alive_at: Option<DateTime<Utc>>,
-    grace_until: DateTime<Utc>,
-}
 
 /// The heartbeats since the last write.
 #[derive(Debug)]
@@ -36,13 +25,14 @@ pub struct Presence {
     clock: Clock,
     interval_seconds: i64,
     heard: Mutex<HashMap<PosId, Vec<Heartbeat>>>,
-    /// Held during each write: heartbeats and goodbyes of a device reach the database in their order.
-    service: tokio::sync::Mutex<Service>,
+    /// Held during each write, so that heartbeats and goodbyes of a device reach the database in their order. This
+    /// process's entry among the service runs, once it has one.
+    writing: tokio::sync::Mutex<Option<Uuid>>,
 }
 
 impl Presence {
     pub fn new(db: Db, clock: Clock, interval_seconds: i64) -> Self {
-        Self { db, clock, interval_seconds, heard: Mutex::default(), service: tokio::sync::Mutex::default() }
+        Self { db, clock, interval_seconds, heard: Mutex::default(), writing: tokio::sync::Mutex::default() }
     }
 
     /// Keeps a heartbeat until the next write.
@@ -57,7 +47,7 @@ impl Presence {
 
     /// A clean shutdown. What was heard of the device before is written first: it must not undo the goodbye.
     pub async fn goodbye(&self, pos_id: PosId, instance_id: &str) -> storage::Result<()> {
-        let _writing = self.service.lock().await;
+        let _writing = self.writing.lock().await;
         let at = self.clock.now();
         let earlier = self.heard.lock().unwrap_or_else(PoisonError::into_inner).remove_entry(&pos_id);
         self.record(earlier.into_iter().collect()).await?;
@@ -66,16 +56,20 @@ impl Presence {
 
     /// Writes all that was heard.
     pub async fn flush(&self) -> storage::Result<()> {
-        let _writing = self.service.lock().await;
+        let _writing = self.writing.lock().await;
         self.write().await
     }
 
     /// Writes all that was heard, says that the service is alive, and turns silent devices offline.
     pub async fn sweep(&self) -> storage::Result<()> {
-        let mut service = self.service.lock().await;
+        let mut run = self.writing.lock().await;
         self.write().await?;
-        self.stay_alive(&mut service).await?;
-        let gone = storage::presence::sweep(&self.db, self.clock.now(), service.grace_until).await?;
+        let now = self.clock.now();
+        match *run {
+            Some(run) => storage::service_runs::stay_alive(&self.db, run, now).await?,
+            None => *run = Some(storage::service_runs::start(&self.db, now).await?.0),
+        }
+        let gone = storage::presence::sweep(&self.db, now, self.grace_until(now).await?).await?;
         metrics::counter!("heado_devices_swept_total").increment(gone.len() as u64);
         Ok(())
     }
@@ -141,26 +135,10 @@ impl Presence {
     }
 
     /// A downtime of the service is none of the devices: after one, nobody is turned offline before everybody has
-    /// had three intervals to be heard. A stalled process or an unreachable database counts like a restart.
-    async fn stay_alive(&self, service: &mut Service) -> storage::Result<()> {
-        let now = self.clock.now();
-        match (service.run, service.alive_at) {
-            (Some(run), Some(alive_at)) if now - alive_at <= DOWNTIME => {
-                storage::service_runs::stay_alive(&self.db, run, now).await?;
-            }
-            _ => {
-                service.run = Some(storage::service_runs::start(&self.db, now).await?.0);
-                service.grace_until = self.grace_until(now).await?;
-            }
-        }
-        service.alive_at = Some(now);
-        Ok(())
-    }
-
-    /// Three intervals after the end of the service's last downtime, if that was so recently.
+    /// had three intervals to be heard. A suspended process or an unreachable database is a downtime like any other.
     async fn grace_until(&self, now: DateTime<Utc>) -> storage::Result<DateTime<Utc>> {
         let grace = Duration::seconds(self.interval_seconds * INTERVALS_UNTIL_OFFLINE);
-        let downtimes = storage::service_runs::downtimes(&self.db, now - grace - DOWNTIME * 2, now).await?;
+        let downtimes = storage::service_runs::downtimes(&self.db, now - grace, now).await?;
         Ok(downtimes.last().map_or(DateTime::UNIX_EPOCH, |(_, until)| *until + grace))
     }
 }
