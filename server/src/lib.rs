@@ -1,4 +1,5 @@
 //! HEADO Monitoring's server.
 
+pub mod fleet;
 pub mod ingest;
 pub mod presence;
