@@ -1,5 +1,6 @@
 //! HEADO Monitoring's server.
 
+pub mod demo;
 pub mod fleet;
 pub mod ingest;
 pub mod presence;
