@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn one_outlet_is_thin_today_and_was_not_yesterday() {
-        let now = at("2026-06-04T16:00:00Z");
+        let now = at("2026-06-04T14:30:00Z");
         let sales = Sales::new(1, now);
         let sold = |from, until| {
             let of_outlet = devices().into_iter().filter(|device| device.place == THIN);
