@@ -9,6 +9,7 @@ mod users;
 use crate::{
     clock,
     config::{Config, ConfigError},
+    fleet::{self, FleetArgs, FleetError},
     service,
 };
 use clap::{Parser, Subcommand};
@@ -47,6 +48,8 @@ enum Command {
     /// Keys of tills and mid-servers.
     #[command(subcommand)]
     Key(devices::Key),
+    /// Load a running server on this machine with simulated devices; prints rates and latencies.
+    Fleet(FleetArgs),
     /// Bring the database up to date, and no more.
     Migrate,
     /// Check the configuration and print what is in force, without secrets.
@@ -65,6 +68,9 @@ pub enum Failure {
     /// The database refused.
     #[error(transparent)]
     Storage(#[from] storage::Error),
+    /// The load could not be run.
+    #[error(transparent)]
+    Fleet(#[from] FleetError),
     /// Reading a password or writing the output.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -82,7 +88,7 @@ impl Failure {
         }
         match self {
             Self::Config(_) | Self::Argument(_) => ExitCode::from(2),
-            Self::Start(_) | Self::Storage(_) | Self::Io(_) => ExitCode::from(1),
+            Self::Start(_) | Self::Storage(_) | Self::Fleet(_) | Self::Io(_) => ExitCode::from(1),
         }
     }
 }
@@ -122,6 +128,10 @@ impl Cli {
             Command::Outlet(outlet) => outlet.run(&context).await,
             Command::Device(device) => device.run(&context).await,
             Command::Key(key) => key.run(&context).await,
+            Command::Fleet(args) => {
+                let stop = service::stop_asked()?;
+                fleet::run(args, &context.db, context.clock.clone(), stop).await.map_err(Failure::from)
+            }
             Command::Migrate | Command::Serve | Command::CheckConfig => say("The database is up to date."),
         };
         context.db.close().await;

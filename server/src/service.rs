@@ -112,18 +112,30 @@ impl Service {
 
 /// Serves until the system asks to stop.
 pub async fn run(config: Config, clock: Clock) -> Result<(), StartError> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Signals)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Signals)?;
+    let asked = stop_asked()?;
     let service = Service::start(config, clock).await?;
     tracing::info!(address = %service.address(), base_url = service.state.config.base_url, "serving");
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    asked.cancelled().await;
     tracing::info!("stopping");
     service.stop().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Cancelled when the system, or the person at the terminal, asks this process to stop.
+pub fn stop_asked() -> Result<CancellationToken, StartError> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Signals)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Signals)?;
+    let asked = CancellationToken::new();
+    let token = asked.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        token.cancel();
+    });
+    Ok(asked)
 }
 
 fn leptos_options(config: &Config, address: SocketAddr) -> LeptosOptions {

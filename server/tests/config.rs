@@ -1,8 +1,7 @@
 //! The configuration: sources, their order, and what is said of mistakes.
-
-use server::config::{Config, ConfigError, Environment};
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its case has failed")]
 
+use server::config::{Config, ConfigError, Environment};
 use std::path::Path;
 
 fn read(file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -106,16 +105,26 @@ fn all_senseless_values_are_named_at_once() {
     let text = complaint(file, &[]);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 5, "{text}");
-    for (line, key) in
-        lines.iter().zip(["base_url", "database_url", "sessions.idle_hours", "log.level", "ingest.interval_seconds"])
-    {
+    for (line, key) in lines.iter().zip([
+        "base_url",
+        "database_url",
+        "sessions.idle_hours",
+        "log.level",
+        "ingest.interval_seconds",
+    ]) {
         assert!(line.starts_with(&format!("{key}: ")), "{line}");
     }
 }
 
 #[test]
 fn a_base_url_is_scheme_host_and_port_alone() {
-    for wrong in ["https://a.example/", "https://a.example/path", "ftp://a.example", "https://", "https://me@a.example"] {
+    for wrong in [
+        "https://a.example/",
+        "https://a.example/path",
+        "ftp://a.example",
+        "https://",
+        "https://me@a.example",
+    ] {
         let text = complaint(&format!("base_url = '{wrong}'"), &[]);
         assert!(text.starts_with("base_url: "), "{wrong}: {text}");
     }
