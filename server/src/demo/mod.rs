@@ -8,14 +8,22 @@ mod plan;
 mod registry;
 mod sales;
 
-use crate::fleet::{CallError, Client};
+use crate::{
+    config::{Config, Networks},
+    fleet::{CallError, Client},
+    service::{self, Service, StartError},
+};
 use chrono::{DateTime, Duration, Utc};
 use clap::Args;
 use domain::time::Clock;
 use live::Fleet;
 use plan::Planned;
 use sales::Sales;
-use std::time::{Duration as StdDuration, Instant};
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    time::{Duration as StdDuration, Instant},
+};
 use storage::Db;
 use tokio_util::sync::CancellationToken;
 
@@ -51,6 +59,44 @@ pub enum DemoError {
     NotTheDemo,
     #[error(transparent)]
     Call(#[from] CallError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("the demo's log-ins are known to everybody: it listens on this machine only, not on {0}")]
+    NotLoopback(SocketAddr),
+    #[error(transparent)]
+    Output(#[from] io::Error),
+}
+
+/// Makes the data if need be, serves it, and runs the devices, until the system asks to stop.
+pub async fn run(args: DemoArgs, config: Config, clock: Clock) -> Result<(), DemoError> {
+    let config = configure(config)?;
+    let asked = service::stop_asked()?;
+    let db = Db::connect(&config.database_url).await?;
+    let demo = Demo::prepare(&args, &db, &clock, config.ingest.interval_seconds).await?;
+    let service = Service::start_on(db, config, clock).await?;
+    let url = format!("http://{}", service.address());
+    io::stdout().lock().write_all(demo.greeting(&url).as_bytes())?;
+    demo.run_devices(&url, asked.clone()).await?;
+    asked.cancelled().await;
+    service.stop().await;
+    Ok(())
+}
+
+/// What the demo changes where nothing else is configured, and what it insists on.
+fn configure(mut config: Config) -> Result<Config, DemoError> {
+    let defaults = Config::default();
+    if !config.listen.ip().is_loopback() {
+        return Err(DemoError::NotLoopback(config.listen));
+    }
+    if config.database_url == defaults.database_url {
+        DATABASE_URL.clone_into(&mut config.database_url);
+    }
+    if config.ingest.interval_seconds == defaults.ingest.interval_seconds {
+        config.ingest.interval_seconds = INTERVAL_SECONDS;
+    }
+    // The devices all call from this machine and name their outlets' addresses as a proxy would.
+    config.trusted_proxies.0.extend(Networks::loopback().0);
+    Ok(config)
 }
 
 /// The demo with its data up to date.

@@ -1,11 +1,11 @@
 //! Settings of the device API.
 
 use domain::presence::DEFAULT_INTERVAL_SECONDS;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
 /// Settings of the device API, the `[ingest]` table of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct IngestConfig {
     /// Seconds between two heartbeats of a device; it counts as offline after three of them.
