@@ -9,13 +9,16 @@ id!(/** Identifies a [`Partner`]. */ PartnerId);
 /// An organisation with an agency contract that gives technical support to accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Partner {
+    /// Made by the application.
     pub id: PartnerId,
+    /// Name of the organisation.
     pub name: String,
 }
 
 /// A client's HEADO account, shown as its e-mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
+    /// Made by the application.
     pub id: AccountId,
     /// The e-mail by which the account is known, for example `demoshop@example.com`.
     pub email: String,

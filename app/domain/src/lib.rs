@@ -1,20 +1,24 @@
 //! Types and rules of HEADO Monitoring. No I/O and no clock: `now` is an argument everywhere, so that the server,
 //! the browser and the tests run the same code.
 
+#![warn(missing_docs)]
+
 pub mod accounts;
 pub mod devices;
 pub mod language;
 pub mod live;
 pub mod members;
 pub mod money;
+pub mod names;
 pub mod notes;
 pub mod outlets;
 pub mod overview;
 pub mod presence;
 pub mod receipts;
+pub mod text;
 pub mod time;
 
-/// Declares an identifier: a UUIDv7 made by the application, as its own type.
+/// Declares an identifier: a `UUIDv7` made by the application, as its own type.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

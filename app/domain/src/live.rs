@@ -7,8 +7,9 @@ use crate::{
     overview::AccountOverview,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
-/// Something that storage has committed. Published by storage alone; small, because PostgreSQL's `NOTIFY` carries it.
+/// Something that storage has committed. Published by storage alone; small, because `PostgreSQL`'s `NOTIFY` carries it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// Rows of these devices changed (state, receipts, note …).
@@ -27,28 +28,61 @@ pub enum Change {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "type", content = "data")]
 pub enum LiveEvent {
-    /// First on every connection: the page refetches what it shows, so nothing is missed. Unix milliseconds.
-    Hello { at: i64 },
+    /// First on every connection: the page refetches what it shows, so nothing is missed.
+    Hello {
+        /// When the server said so, Unix milliseconds.
+        at: i64,
+    },
     /// One device changed: one row.
     Device(Box<DeviceRow>),
     /// Totals of an account, at most once a second.
     Account(AccountOverview),
     /// The page is out of date as a whole and refetches.
-    Resync { at: i64 },
-    /// Every five seconds: the data is as of this moment. Unix milliseconds.
-    Pulse { at: i64 },
+    Resync {
+        /// When the server said so, Unix milliseconds.
+        at: i64,
+    },
+    /// Every five seconds: the data is as of this moment.
+    Pulse {
+        /// When the server said so, Unix milliseconds.
+        at: i64,
+    },
     /// The viewer may no longer see this: the stream ends after it.
     Bye,
+}
+
+impl LiveEvent {
+    /// The name of the event in the stream.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Hello { .. } => "hello",
+            Self::Device(_) => "device",
+            Self::Account(_) => "account",
+            Self::Resync { .. } => "resync",
+            Self::Pulse { .. } => "pulse",
+            Self::Bye => "bye",
+        }
+    }
 }
 
 /// What a page wants to hear of, besides totals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Subscription {
-    /// Comma-separated PosIDs of the visible rows, at most 200.
+    /// Comma-separated `PosIDs` of the visible rows, at most 200.
     pub devices: String,
     /// Totals by account.
     pub totals: bool,
     /// Only of this account.
     pub account: Option<AccountId>,
+}
+
+impl Subscription {
+    /// Devices of one subscription, at most.
+    pub const MAX_DEVICES: usize = 200;
+
+    /// The devices, each once; what is no `PosID` and what is beyond [`Self::MAX_DEVICES`] is left out.
+    pub fn pos_ids(&self) -> BTreeSet<PosId> {
+        self.devices.split(',').filter_map(|pos_id| pos_id.parse().ok()).take(Self::MAX_DEVICES).collect()
+    }
 }

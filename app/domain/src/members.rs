@@ -1,6 +1,13 @@
 //! Members (people who sign in), their roles, and what each may see (`product.md` section 1).
 
-use crate::{accounts::AccountId, id, language::Language};
+mod credentials;
+
+pub use credentials::{
+    MAX_EMAIL_BYTES, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, PasswordFault, check_password, is_email,
+    normalise_email,
+};
+
+use crate::{accounts::AccountId, id, language::Language, names::names};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -18,9 +25,12 @@ pub enum Role {
     Admin,
 }
 
+names!(Role: Technician = "technician", Support = "support", Admin = "admin");
+
 /// The accounts that a viewer may see. Every query takes one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
+    /// Every account: support and admins.
     Everything,
     /// Possibly none.
     Accounts(BTreeSet<AccountId>),
@@ -39,11 +49,17 @@ impl Scope {
 /// Who asks: a signed-in, enabled member with the scope that holds right now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
+    /// Who.
     pub member_id: MemberId,
+    /// With which the member signs in.
     pub email: String,
+    /// As colleagues see it, for example at notes.
     pub name: String,
+    /// What the member may.
     pub role: Role,
+    /// Of pages and mails.
     pub language: Language,
+    /// What the member may see.
     pub scope: Scope,
 }
 

@@ -1,17 +1,28 @@
 //! Outlets (ритейл, торговая точка) and their opening hours (`product.md` section 2).
 
-use crate::{accounts::AccountId, id, language::Language};
-use chrono::{NaiveDate, NaiveDateTime};
+mod hours;
+mod hours_text;
+#[cfg(feature = "zones")]
+mod zones;
+
+pub(crate) use hours::join_spans;
+pub use hours::{HoursError, Interval, MAX_INTERVALS_A_DAY, OpeningHours};
+#[cfg(feature = "zones")]
+pub use zones::{business_day_at, business_day_bounds, business_day_slots, is_zone, local_time, open_spans};
+
+use crate::{accounts::AccountId, id};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 id!(/** Identifies an [`Outlet`]. */ OutletId);
 
 /// A point of sale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outlet {
+    /// Made by the application.
     pub id: OutletId,
+    /// Whose it is.
     pub account_id: AccountId,
+    /// Its city.
     pub city: String,
     /// Street and house.
     pub address: String,
@@ -19,7 +30,9 @@ pub struct Outlet {
     pub mall: String,
     /// IANA time zone, for example `Asia/Yekaterinburg`.
     pub zone: String,
+    /// When it is open, in local time.
     pub hours: OpeningHours,
+    /// Out of counts, not judged any more; its history stays readable.
     pub archived: bool,
 }
 
@@ -40,42 +53,4 @@ pub fn title(network: &str, city: &str, address: &str, mall: &str, account_email
         text.push(')');
     }
     text
-}
-
-/// Minutes of a local day during which an outlet is open; `closes <= opens` runs across midnight,
-/// 0–1440 is round the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Interval {
-    /// Minutes after local midnight, 0–1439.
-    pub opens: u16,
-    /// Minutes after local midnight, 1–1440 (1440 is 24:00).
-    pub closes: u16,
-}
-
-/// The weekly plan (Monday first) and its exceptions by date (an empty list: closed on that day).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct OpeningHours {
-    pub week: [Vec<Interval>; 7],
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub exceptions: BTreeMap<NaiveDate, Vec<Interval>>,
-}
-// TODO(domain): constructors, validation, is_open, business_day, open intervals, formatting
-impl OpeningHours {
-    /// The same hours on every day of the week, in minutes after midnight.
-    pub fn daily(opens: u16, closes: u16) -> Self {
-        Self { week: std::array::from_fn(|_| vec![Interval { opens, closes }]), exceptions: BTreeMap::new() }
-    }
-    /// Is the outlet open at this local time?
-    pub fn is_open(&self, _local: NaiveDateTime) -> bool {
-        todo!()
-    }
-    /// The business day of a local time: the calendar day, unless the hours of the day before cross midnight and
-    /// still hold (then the day of opening).
-    pub fn business_day(&self, _local: NaiveDateTime) -> NaiveDate {
-        todo!()
-    }
-    /// Equal days joined: `Пн–Пт: 09:00–21:30, Сб–Вс: 10:00–20:00`; `Mon–Sun: …` in English.
-    pub fn format(&self, _language: Language) -> String {
-        todo!()
-    }
 }

@@ -6,20 +6,55 @@ use serde::{Deserialize, Serialize};
 /// Devices and today's sales of one account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccountOverview {
+    /// Which account.
     pub account_id: AccountId,
+    /// How the account is shown.
     pub account_email: String,
+    /// Its retail network.
     pub network: String,
+    /// Its outlets, archived ones left out.
     pub outlets: i64,
+    /// Its devices by state, those of archived outlets left out.
     pub devices: StateCounts,
     /// Receipts of each outlet's own current business day.
     pub receipts_today: i64,
+    /// Their sum, refunds subtracted.
     pub revenue_today: Kopecks,
 }
 
 /// What a viewer sees first.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Overview {
+    /// Those that the viewer may see, by network.
     pub accounts: Vec<AccountOverview>,
     /// Unix milliseconds at which it was read.
     pub as_of: i64,
+}
+
+/// Devices and today's sales of all accounts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct OverviewTotal {
+    /// Accounts that are summed up.
+    pub accounts: i64,
+    /// Outlets, archived ones left out.
+    pub outlets: i64,
+    /// Devices by state.
+    pub devices: StateCounts,
+    /// Receipts of each outlet's own current business day.
+    pub receipts_today: i64,
+    /// Their revenue.
+    pub revenue_today: Kopecks,
+}
+
+impl Overview {
+    /// The sums over all accounts; they saturate.
+    pub fn total(&self) -> OverviewTotal {
+        self.accounts.iter().fold(OverviewTotal::default(), |total, account| OverviewTotal {
+            accounts: total.accounts.saturating_add(1),
+            outlets: total.outlets.saturating_add(account.outlets),
+            devices: total.devices + account.devices,
+            receipts_today: total.receipts_today.saturating_add(account.receipts_today),
+            revenue_today: total.revenue_today + account.revenue_today,
+        })
+    }
 }

@@ -14,9 +14,11 @@ pub type LocalTime = DateTime<FixedOffset>;
 pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 
 impl Clock {
+    /// A clock that asks this function.
     pub fn new(read: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
     }
+    /// The present moment.
     pub fn now(&self) -> DateTime<Utc> {
         (self.0)()
     }
@@ -43,7 +45,7 @@ impl Slot {
     }
     /// The first moment of the slot.
     pub fn starts_at(self) -> DateTime<Utc> {
-        DateTime::from_timestamp(self.0 * Self::SECONDS, 0).unwrap_or_default()
+        DateTime::from_timestamp(self.0.saturating_mul(Self::SECONDS), 0).unwrap_or_default()
     }
 }
 
@@ -60,10 +62,10 @@ pub fn format_short(at: LocalTime, language: Language) -> String {
 /// `04 июн 2026, 10:52:07 UTC+5 (Asia/Yekaterinburg)`: the full moment with its zone, for titles and reports.
 pub fn format_full(at: LocalTime, zone: &str, language: Language) -> String {
     let minutes = at.offset().local_minus_utc() / 60;
-    let offset = if minutes % 60 == 0 {
-        format!("{:+}", minutes / 60)
-    } else {
-        format!("{:+}:{:02}", minutes / 60, minutes.abs() % 60)
+    let sign = if minutes < 0 { '−' } else { '+' };
+    let offset = match (minutes.abs() / 60, minutes.abs() % 60) {
+        (hours, 0) => format!("{sign}{hours}"),
+        (hours, rest) => format!("{sign}{hours}:{rest:02}"),
     };
     format!(
         "{:02} {} {}, {:02}:{:02}:{:02} UTC{offset} ({zone})",

@@ -1,0 +1,30 @@
+# The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
+# Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
+.PHONY: help run watch fresh build test check release clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build what changed and serve the demo (ARGS="…" go to `heado-monitor demo`)
+	@scripts/run.sh $(ARGS)
+
+watch: ## like run, and again after every change
+	@scripts/watch.sh $(ARGS)
+
+fresh: ## drop the demo's data; the next run makes it anew
+	rm -rf var/demo
+
+build: ## build the server and the site for development
+	@scripts/build.sh dev
+
+test: ## all tests: both database engines, then the pages in a browser
+	@scripts/test.sh
+
+check: ## formatting, lints, documentation, types; warnings are errors
+	@scripts/check.sh
+
+release: ## the optimised server and site, compressed beforehand
+	@scripts/build.sh release
+
+clean: ## drop everything that was built, but not the tools
+	rm -rf "$${CARGO_TARGET_DIR:-target}" target/site end2end/results
