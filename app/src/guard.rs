@@ -15,7 +15,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use std::net::IpAddr;
+use std::{fmt::Write, net::IpAddr};
 use storage::{Db, sessions::MEMBER_KEY};
 use tower_sessions::{Expiry, Session, cookie::time::OffsetDateTime};
 
@@ -121,6 +121,12 @@ pub async fn identify(
     Ok(viewer)
 }
 
+/// When a session ends whatever happens; at once if nobody is signed in.
+pub async fn ends_at(session: &Session, limits: SessionLimits) -> Result<DateTime<Utc>> {
+    let signed_in = session.get::<i64>(SIGNED_IN_KEY).await?.unwrap_or(0);
+    Ok(DateTime::from_timestamp_millis(signed_in).unwrap_or_default() + limits.absolute)
+}
+
 /// Begins the session of a member under a new id, so that an id planted before the sign-in is worth nothing.
 async fn begin(session: &Session, member: MemberId) -> Result<()> {
     session.clear().await;
@@ -195,6 +201,31 @@ fn status(error: &AppError) -> StatusCode {
     }
 }
 
+/// Where to go after the sign-in: a page of this installation and nowhere else, as an address that a header can hold.
+///
+/// `//host`, `/\\host` and whatever else a browser may take for another site lead to the start page, and so does the
+/// sign-in page itself.
+pub fn local_path(next: &str) -> String {
+    let local = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.chars().any(|c| c == '\\' || c.is_control());
+    let page = next.split(['?', '#']).next().unwrap_or_default();
+    if !local || page == "/sign-in" || page.starts_with("/rpc/") {
+        return "/".to_owned();
+    }
+    let mut path = String::with_capacity(next.len());
+    for c in next.chars() {
+        if c.is_ascii_graphic() {
+            path.push(c);
+        } else {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(path, "%{byte:02X}");
+            }
+        }
+    }
+    path
+}
+
 fn parts() -> Result<Parts> {
     context()
 }
@@ -212,4 +243,33 @@ fn context<T: Clone + 'static>() -> Result<T> {
         tracing::error!(context = std::any::type_name::<T>(), "a context is missing");
         refuse(AppError::Internal)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn the_way_back_stays_on_this_site() {
+        assert_eq!(local_path("/devices?search=a&page=2"), "/devices?search=a&page=2");
+        assert_eq!(local_path("/devices?city=Томск 1"), "/devices?city=%D0%A2%D0%BE%D0%BC%D1%81%D0%BA%201");
+        let elsewhere = [
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example/",
+            "/\t/evil.example",
+            "evil",
+            "",
+            "javascript:x",
+        ];
+        for next in elsewhere {
+            assert_eq!(local_path(next), "/", "{next}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_is_a_page() {
+        assert_eq!(local_path("/sign-in?next=/"), "/");
+        assert_eq!(local_path("/rpc/sign-out"), "/");
+    }
 }

@@ -2,13 +2,9 @@
 use super::{ClientIp, begin, context, db, now, parts, refuse, session};
 use crate::error::{AppError, Result};
 use chrono::Duration;
-use domain::members::MemberId;
+use domain::members::{MAX_EMAIL_BYTES, MAX_PASSWORD_CHARS, MemberId, normalise_email};
 use std::net::{IpAddr, Ipv6Addr};
 use storage::{Db, members};
-
-/// Nobody's e-mail is longer, and nobody's password either.
-const LONGEST_EMAIL: usize = 254;
-const LONGEST_PASSWORD: usize = 1_024;
 
 /// How many failed attempts to sign in are let through within the window.
 #[derive(Debug, Clone, Copy)]
@@ -23,8 +19,9 @@ pub struct AttemptLimits {
 /// Wrong e-mail and wrong password answer the same `Invalid` of the field `password` with the message
 /// `sign-in-failed`; more failures than [`AttemptLimits`] allows answer `TooMany`, right password or not.
 pub async fn sign_in(email: &str, password: &str) -> Result<MemberId> {
-    let email = email.trim().to_lowercase();
-    if email.len() > LONGEST_EMAIL || password.len() > LONGEST_PASSWORD {
+    let email = normalise_email(email);
+    // What no member can have costs no hash.
+    if email.len() > MAX_EMAIL_BYTES || password.chars().count() > MAX_PASSWORD_CHARS {
         return Err(failed());
     }
     let attempt = Attempt::begin(&email).await?;
