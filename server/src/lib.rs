@@ -4,6 +4,7 @@ pub mod assets;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod fleet;
 pub mod ingest;
 pub mod live;

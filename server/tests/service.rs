@@ -65,7 +65,8 @@ async fn a_request_that_runs_is_finished_before_the_stop() {
     let mut app = TestApp::start().await;
     let till = app.world.ours.tills[0].clone();
     let body =
-        serde_json::json!({"receipts": [{"id": "1", "sold_at": app.clock.now(), "total_kopecks": 100}]}).to_string();
+        serde_json::json!({"receipts": [{"id": "1", "sold_at": app.clock.now(), "total_kopecks": 100}]})
+            .to_string();
     let head = format!(
         "POST /api/v1/receipts HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
          Expect: 100-continue\r\nContent-Length: {}\r\n\r\n",
