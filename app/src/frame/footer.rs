@@ -1,0 +1,34 @@
+use crate::{
+    sign_in::use_session,
+    text::{t, use_texts},
+};
+use leptos::prelude::*;
+
+/// Support's contacts, under every page.
+#[component]
+pub fn Footer() -> impl IntoView {
+    let texts = use_texts();
+    let session = use_session();
+    view! {
+        <footer class="bottom">
+            <Transition>
+                {move || session.get().and_then(Result::ok).map(|session| {
+                    let site = session.site;
+                    let telephone = format!("tel:{}", site.support_phone.replace([' ', '-', '(', ')'], ""));
+                    view! {
+                        <span>{t!(texts, "footer-support")}</span>
+                        {(!site.support_phone.is_empty()).then(|| view! {
+                            <a href=telephone>{site.support_phone.clone()}</a>
+                        })}
+                        {(!site.support_hours.is_empty()).then(|| view! { <span>{site.support_hours.clone()}</span> })}
+                        {(!site.support_site.is_empty()).then(|| view! {
+                            <a href=site.support_site.clone() rel="external">
+                                {crate::sign_in::without_scheme(&site.support_site)}
+                            </a>
+                        })}
+                    }
+                })}
+            </Transition>
+        </footer>
+    }
+}
