@@ -116,7 +116,8 @@ async fn an_archived_device_is_refused_after_a_restart_too_and_counts_nowhere() 
     assert_eq!(status(&app, &till.key).await, 401);
     let receipts = json!({"receipts": []});
     assert_eq!(post(&app, &till.key, "receipts", &receipts).await.status, 401);
-    let page = devices::list(&app.db, &domain::members::Scope::Everything, &Default::default(), app.clock.now());
+    let page =
+        devices::list(&app.db, &domain::members::Scope::Everything, &Default::default(), app.clock.now());
     assert!(page.await.unwrap().rows.iter().all(|row| row.pos_id != till.pos_id));
     devices::restore(&app.db, till.pos_id, app.clock.now()).await.unwrap();
     let began = Instant::now();

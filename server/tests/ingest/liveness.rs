@@ -152,7 +152,8 @@ async fn a_stop_writes_what_was_heard() {
     let till = app.world.ours.tills[0].clone();
     Program::new("i", "r").beat(&app, &till.key).await;
     app.restart().await;
-    let rows = storage::devices::rows(&app.db, &domain::members::Scope::Everything, &[till.pos_id], app.clock.now());
+    let rows =
+        storage::devices::rows(&app.db, &domain::members::Scope::Everything, &[till.pos_id], app.clock.now());
     assert_eq!(rows.await.unwrap()[0].state, DeviceState::Online);
 }
 
@@ -163,7 +164,12 @@ async fn heartbeats_are_written_without_being_asked_to() {
     Program::new("i", "r").beat(&app, &till.key).await;
     let began = std::time::Instant::now();
     loop {
-        let rows = storage::devices::rows(&app.db, &domain::members::Scope::Everything, &[till.pos_id], app.clock.now());
+        let rows = storage::devices::rows(
+            &app.db,
+            &domain::members::Scope::Everything,
+            &[till.pos_id],
+            app.clock.now(),
+        );
         if rows.await.unwrap()[0].state == DeviceState::Online {
             break;
         }
@@ -176,7 +182,9 @@ async fn heartbeats_are_written_without_being_asked_to() {
 async fn a_wrong_clock_is_shown_and_changes_nothing_else() {
     let app = TestApp::start().await;
     let till = &app.world.ours.tills[0];
-    for (clock, seconds) in [(-TimeDelta::minutes(40), -2_400), (TimeDelta::hours(3), 10_800), (TimeDelta::days(1), 86_400)] {
+    for (clock, seconds) in
+        [(-TimeDelta::minutes(40), -2_400), (TimeDelta::hours(3), 10_800), (TimeDelta::days(1), 86_400)]
+    {
         let program = Program { clock, ..Program::new("i", "r") };
         program.beat(&app, &till.key).await;
         let details = details(&app, till.pos_id).await;

@@ -18,7 +18,11 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// What a body is answered, as `receipts` with these headers.
-async fn refuse(app: &TestApp, headers: &[(header::HeaderName, &str)], body: impl Into<reqwest::Body>) -> (u16, String) {
+async fn refuse(
+    app: &TestApp,
+    headers: &[(header::HeaderName, &str)],
+    body: impl Into<reqwest::Body>,
+) -> (u16, String) {
     let key = &app.world.ours.tills[0].key;
     let mut request = app.device(key, "/api/v1/receipts").body(body);
     for (name, value) in headers {
@@ -59,7 +63,9 @@ async fn bodies_that_are_too_large_also_after_decompression() {
     let bomb = gzip(&vec![b' '; 64 * MIB]);
     assert!(bomb.len() < MIB / 8, "{}", bomb.len());
     assert_eq!(refuse(&app, &[JSON, GZIP], bomb).await, refusal(413, "too_large"));
-    let chunks = futures::stream::iter(spaces.chunks(10_000).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>());
+    let chunks = futures::stream::iter(
+        spaces.chunks(10_000).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>(),
+    );
     let unannounced = reqwest::Body::wrap_stream(chunks);
     assert_eq!(refuse(&app, &[JSON], unannounced).await, refusal(413, "too_large"));
 }
@@ -81,7 +87,8 @@ async fn a_body_of_one_mebibyte_is_taken() {
 async fn a_thousand_receipts_are_taken_and_one_more_is_not() {
     let app = TestApp::start().await;
     let key = &app.world.ours.tills[0].key;
-    let mut receipts: Vec<Value> = (0..1_000).map(|number| receipt(&app, &number.to_string(), 60, 100)).collect();
+    let mut receipts: Vec<Value> =
+        (0..1_000).map(|number| receipt(&app, &number.to_string(), 60, 100)).collect();
     assert_eq!(send(&app, key, &receipts).await.new, 1_000);
     receipts.push(receipt(&app, "1000", 60, 100));
     let answer = post(&app, key, "receipts", &json!({"receipts": receipts})).await;
@@ -131,7 +138,8 @@ async fn what_a_heartbeat_may_leave_out_and_how_it_may_be_written() {
     // A byte order mark, a charset, fields of a later version.
     let mut later = least.clone();
     later["colour"] = json!("green");
-    let request = app.device(key, "/api/v1/heartbeat").header(header::CONTENT_TYPE, "Application/JSON; charset=utf-8");
+    let request =
+        app.device(key, "/api/v1/heartbeat").header(header::CONTENT_TYPE, "Application/JSON; charset=utf-8");
     assert_eq!(answer(request.body(format!("\u{feff}{later}"))).await.status, 200);
 }
 
