@@ -1,5 +1,7 @@
 //! The order of software versions, as text that a database can sort.
 
+use std::fmt::Write as _;
+
 /// A key that sorts versions by their numbers: `2.9` before `2.10.1`, `2.10` before `2.10.1`, `2.10.0-beta` before
 /// `2.10.0`, no version first.
 ///
@@ -17,10 +19,8 @@ pub fn version_sort_key(version: &str) -> String {
             let number = rest[..digits].trim_start_matches('0');
             // The length in front makes longer numbers sort later; 99 digits are enough for all.
             let number = &number[..number.len().min(99)];
-            for digit in [number.len() / 10, number.len() % 10] {
-                key.push(char::from_digit(u32::try_from(digit).unwrap_or(9), 10).unwrap_or('9'));
-            }
-            key.push_str(number);
+            // Writing to a String cannot fail.
+            _ = write!(key, "{:02}{number}", number.len());
             digits
         } else if c.is_ascii_alphabetic() {
             let letters = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());

@@ -101,10 +101,10 @@ pub fn running(instances: &[InstanceSeen], now: DateTime<Utc>, interval_seconds:
         .filter(|(_, run)| run.last_at >= cutoff && !run.left)
         .collect();
     // Runs that all overlap each other do so at the moment at which the youngest of them began. Of several such
-    // moments with equally many runs the latest counts; the sort makes the answer independent of the order given.
+    // moments with equally many runs the latest counts; the ids make the answer independent of the order given.
     let group = alive
         .iter()
-        .map(|(_, youngest)| {
+        .map(|(of, youngest)| {
             let members: Vec<usize> = alive
                 .iter()
                 .filter(|(_, run)| {
@@ -115,7 +115,8 @@ pub fn running(instances: &[InstanceSeen], now: DateTime<Utc>, interval_seconds:
                 })
                 .map(|(index, _)| *index)
                 .collect();
-            ((members.len(), youngest.first_at, youngest.last_at), members)
+            let ids = (&instances[*of].instance_id, &youngest.run_id);
+            ((members.len(), youngest.first_at, youngest.last_at, ids), members)
         })
         .max_by_key(|(rank, _)| *rank);
     let mut counts = vec![0; instances.len()];
