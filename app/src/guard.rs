@@ -128,7 +128,12 @@ pub async fn ends_at(session: &Session, limits: SessionLimits) -> Result<DateTim
 }
 
 /// Begins the session of a member under a new id, so that an id planted before the sign-in is worth nothing.
-pub async fn begin(session: &Session, member: MemberId, limits: SessionLimits, now: DateTime<Utc>) -> Result<()> {
+pub async fn begin(
+    session: &Session,
+    member: MemberId,
+    limits: SessionLimits,
+    now: DateTime<Utc>,
+) -> Result<()> {
     session.clear().await;
     session.cycle_id().await?;
     session.insert(MEMBER_KEY, member).await?;

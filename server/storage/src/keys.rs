@@ -69,9 +69,8 @@ pub async fn add_given(db: &Db, key: &DeviceKey, now: DateTime<Utc>) -> Result<(
 /// Revokes all keys of a device; answers how many.
 pub async fn revoke(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<u64> {
     let mut tx = db.begin().await?;
-    let revoked =
-        on!(tx, |conn| {
-            sqlx::query(
+    let revoked = on!(tx, |conn| {
+        sqlx::query(
         "update device_keys set revoked_at = $2, changed_at = $2 where pos_id = $1 and revoked_at is null",
     )
     .bind(pos_id.0)
@@ -79,7 +78,7 @@ pub async fn revoke(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<u64> {
     .execute(conn)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     if revoked > 0 {
         tx.announce(Change::Keys);
     }

@@ -170,9 +170,8 @@ pub async fn archive(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
     let at = now.timestamp_millis();
     let mut tx = db.begin().await?;
     set_archived(&mut tx, id, None, Some(at)).await?;
-    let devices: Vec<i64> =
-        on!(tx, |conn| {
-            sqlx::query_scalar(
+    let devices: Vec<i64> = on!(tx, |conn| {
+        sqlx::query_scalar(
         "update devices set archived_at = $2, changed_at = $2 where outlet_id = $1 and archived_at is null
          returning pos_id",
     )
@@ -180,7 +179,7 @@ pub async fn archive(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
     .bind(at)
     .fetch_all(conn)
     .await
-        })?;
+    })?;
     announce_archiving(tx, devices, at).await
 }
 
@@ -207,9 +206,8 @@ pub async fn restore(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
 }
 
 async fn set_archived(tx: &mut Tx, id: OutletId, before: Option<i64>, after: Option<i64>) -> Result<()> {
-    let changed =
-        on!(tx, |conn| {
-            sqlx::query(
+    let changed = on!(tx, |conn| {
+        sqlx::query(
         "update outlets set archived_at = $3 where id = $1 and coalesce(archived_at, 0) = coalesce($2, 0)",
     )
     .bind(id.0)
@@ -218,7 +216,7 @@ async fn set_archived(tx: &mut Tx, id: OutletId, before: Option<i64>, after: Opt
     .execute(conn)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::{
     Db, Error, Result,
-    outlets::stored_hours,
     scope::push_list,
     search,
     tx::{Tx, on},
@@ -11,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     devices::{DeviceKind, HostFacts, PosId},
     live::Change,
-    outlets::{OutletId, business_day_at},
+    outlets::OutletId,
 };
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -37,7 +36,7 @@ pub async fn add(db: &Db, device: &NewDevice, now: DateTime<Utc>) -> Result<PosI
         Some(pos_id) => pos_id,
         None => next_free(&mut tx).await?,
     };
-    let (at, day) = (now.timestamp_millis(), place.day(now)?);
+    let (at, day) = (now.timestamp_millis(), place.business_day);
     let facts = serde_json::to_string(&HostFacts::default()).map_err(Error::corrupt("host facts"))?;
     on!(tx, |conn| {
         sqlx::query(
@@ -77,7 +76,7 @@ pub async fn add(db: &Db, device: &NewDevice, now: DateTime<Utc>) -> Result<PosI
 pub async fn move_to(db: &Db, pos_id: PosId, outlet: OutletId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.begin().await?;
     let place = Place::of(&mut tx, outlet).await?;
-    let (at, day) = (now.timestamp_millis(), place.day(now)?);
+    let (at, day) = (now.timestamp_millis(), place.business_day);
     tx.lock_devices(&[pos_id]).await?;
     let moved = on!(tx, |conn| sqlx::query(
         "update devices set outlet_id = $2 where pos_id = $1 and account_id = $3"
@@ -167,21 +166,17 @@ async fn next_free(tx: &mut Tx) -> Result<PosId> {
 #[derive(sqlx::FromRow)]
 struct Place {
     account_id: Uuid,
-    zone: String,
-    hours: String,
+    business_day: NaiveDate,
 }
 
 impl Place {
+    /// The outlet stays as it is until the transaction ends: its day must not move on without the new device.
     async fn of(tx: &mut Tx, outlet: OutletId) -> Result<Self> {
-        let place: Option<Self> =
-            on!(tx, |conn| sqlx::query_as("select account_id, zone, hours from outlets where id = $1")
-                .bind(outlet.0)
-                .fetch_optional(conn)
-                .await)?;
+        let lock = tx.lock(" for share");
+        let place: Option<Self> = on!(tx, |conn| {
+            let mut query = QueryBuilder::new("select account_id, business_day from outlets where id = ");
+            query.push_bind(outlet.0).push(lock).build_query_as().fetch_optional(conn).await?
+        });
         place.ok_or(Error::NotFound)
-    }
-
-    fn day(&self, now: DateTime<Utc>) -> Result<NaiveDate> {
-        Ok(business_day_at(&stored_hours(&self.hours)?, &self.zone, now))
     }
 }

@@ -94,8 +94,9 @@ impl Due {
             if day != row.business_day {
                 due.days.entry(day).or_default().push(OutletId(row.id));
             }
-            // Of an outlet that is open anyway, the beginning matters only within the last hours.
-            let same = since == row.open_since_at || (since.is_some() && long_open(row.open_since_at, now));
+            // Of a longer stretch, such as round the clock, only that it is longer is known.
+            let same =
+                since == row.open_since_at || (long_ago(since, now) && long_ago(row.open_since_at, now));
             if !same {
                 due.openings.entry(since).or_default().push(OutletId(row.id));
             }
@@ -110,8 +111,8 @@ pub(crate) fn open_since(hours: &OpeningHours, zone: &str, now: DateTime<Utc>) -
     spans.last().filter(|(start, end)| *start <= now && *end > now).map(|(start, _)| start.timestamp_millis())
 }
 
-fn long_open(since: Option<i64>, now: DateTime<Utc>) -> bool {
-    since.is_some_and(|since| now - moment(since) > LOOK_BACK)
+fn long_ago(since: Option<i64>, now: DateTime<Utc>) -> bool {
+    since.is_some_and(|since| moment(since) <= now - LOOK_BACK)
 }
 
 /// Makes `day` the business day of these outlets and their devices, with the receipts that the day has already.

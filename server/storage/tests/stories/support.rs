@@ -120,7 +120,9 @@ pub async fn outlet(db: &Db, account_id: AccountId, city: &str, zone: &str, hour
         zone: zone.to_owned(),
         hours,
     };
-    outlets::add(db, &new, noon() - Duration::days(30)).await.unwrap()
+    let outlet = outlets::add(db, &new, noon() - Duration::days(30)).await.unwrap();
+    outlets::roll_over(db, noon()).await.unwrap();
+    outlet
 }
 
 pub async fn till(db: &Db, outlet: OutletId, pos_id: i64) -> PosId {
