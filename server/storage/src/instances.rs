@@ -26,6 +26,7 @@ pub(crate) const KEPT: usize = 16;
 const PORTION: usize = 2_000;
 
 /// One installation of the software under one device.
+#[expect(clippy::struct_field_names, reason = "the name of its id in every layer")]
 #[derive(Debug, Clone)]
 pub(crate) struct Instance {
     pub(crate) pos_id: PosId,
