@@ -6,7 +6,7 @@ mod events;
 mod people;
 
 pub use events::Events;
-pub use people::{Person, World};
+pub use people::{PASSWORD, Person, SECRETS, World};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{devices::DeviceKey, time::Clock};
