@@ -46,7 +46,10 @@ pub async fn answer(request: RequestBuilder) -> Answer {
     let body: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}: {text}"));
     let document = Document::of_types();
     let schema = document.body_schema(&path, &method, &["responses", status.as_str()]);
-    document.assert_conforms(schema.unwrap_or_else(|| panic!("{method} {path} {status} is not described")), &body);
+    document.assert_conforms(
+        schema.unwrap_or_else(|| panic!("{method} {path} {status} is not described")),
+        &body,
+    );
     Answer { status, headers, body }
 }
 

@@ -26,8 +26,11 @@ async fn one_key_on_two_machines() {
     let details = details(&app, till.pos_id).await;
     assert_eq!((details.row.state, details.row.copies), (DeviceState::Online, 2));
     assert_eq!(details.row.label_of_copies(), format!("{} (2)", till.pos_id));
-    let mut machines: Vec<_> =
-        details.instances.iter().map(|i| (i.instance_id.as_str(), i.facts.cpu.as_str(), i.alive, i.cloned)).collect();
+    let mut machines: Vec<_> = details
+        .instances
+        .iter()
+        .map(|i| (i.instance_id.as_str(), i.facts.cpu.as_str(), i.alive, i.cloned))
+        .collect();
     machines.sort_unstable();
     assert_eq!(
         machines,

@@ -18,7 +18,9 @@ fn rejections(answer: &ReceiptsAnswer) -> Vec<(u32, &str, &str, bool)> {
     answer
         .rejected
         .iter()
-        .map(|item| (item.index, item.reason.as_str(), item.field.as_deref().unwrap_or_default(), item.retryable))
+        .map(|item| {
+            (item.index, item.reason.as_str(), item.field.as_deref().unwrap_or_default(), item.retryable)
+        })
         .collect()
 }
 
@@ -196,8 +198,14 @@ async fn a_mid_server_speaks_for_the_tills_of_its_account() {
     ];
     let answer = send(&app, &server.key, &batch).await;
     assert_eq!(answer.new, 4, "an id is unique under its till");
-    assert_eq!(rejections(&answer), [(2, "unknown_till", "pos_id", false), (3, "unknown_till", "pos_id", false)]);
-    assert_eq!(answer.rejected[0].message.replace(&stranger.to_string(), "N"), "N is not a till of this account");
+    assert_eq!(
+        rejections(&answer),
+        [(2, "unknown_till", "pos_id", false), (3, "unknown_till", "pos_id", false)]
+    );
+    assert_eq!(
+        answer.rejected[0].message.replace(&stranger.to_string(), "N"),
+        "N is not a till of this account"
+    );
     for pos_id in [one, two] {
         let row = row(&app, pos_id).await;
         assert_eq!((row.state, row.receipts_today), (DeviceState::ThroughMidServer(server.pos_id), 1));
@@ -226,7 +234,8 @@ async fn a_full_queue_refuses_at_once_and_everything_is_counted_once_in_the_end(
     let (mut refused, mut rounds) = (0, 0);
     while !waiting.is_empty() {
         let path = "/api/v1/receipts";
-        let sent = waiting.iter().map(|item| answer(app.device(key, path).json(&json!({"receipts": [item]}))));
+        let sent =
+            waiting.iter().map(|item| answer(app.device(key, path).json(&json!({"receipts": [item]}))));
         let answers = join_all(sent).await;
         let mut again = Vec::new();
         for (item, answer) in waiting.into_iter().zip(answers) {

@@ -33,7 +33,14 @@ impl Document {
         Ok(())
     }
 
-    fn keyword(&self, keyword: &str, operand: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
+    fn keyword(
+        &self,
+        keyword: &str,
+        operand: &Value,
+        schema: &Value,
+        value: &Value,
+        at: &str,
+    ) -> Result<(), String> {
         let fail = |what: String| Err(format!("{at}: {what}"));
         match keyword {
             "description" | "example" | "title" | "default" => Ok(()),
@@ -47,19 +54,32 @@ impl Document {
             "maximum" if value.as_f64().is_none_or(|number| number <= operand.as_f64().unwrap()) => Ok(()),
             "minLength" if length(value).is_none_or(|length| length >= operand.as_u64().unwrap()) => Ok(()),
             "maxLength" if length(value).is_none_or(|length| length <= operand.as_u64().unwrap()) => Ok(()),
-            "maxItems" if value.as_array().is_none_or(|all| all.len() as u64 <= operand.as_u64().unwrap()) => Ok(()),
-            "minimum" | "maximum" | "minLength" | "maxLength" | "maxItems" => fail(format!("{keyword} {operand}")),
+            "maxItems"
+                if value.as_array().is_none_or(|all| all.len() as u64 <= operand.as_u64().unwrap()) =>
+            {
+                Ok(())
+            }
+            "minimum" | "maximum" | "minLength" | "maxLength" | "maxItems" => {
+                fail(format!("{keyword} {operand}"))
+            }
             "required" => {
-                let missing = operand.as_array().unwrap().iter().find(|name| value.get(name.as_str().unwrap()).is_none());
+                let missing = operand
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .find(|name| value.get(name.as_str().unwrap()).is_none());
                 missing.map_or(Ok(()), |name| fail(format!("{name} is missing")))
             }
             "properties" => self.properties(operand, value, at),
             "items" => {
                 let items = value.as_array().into_iter().flatten().enumerate();
-                items.into_iter().try_for_each(|(index, item)| self.check(operand, item, &format!("{at}[{index}]")))
+                items
+                    .into_iter()
+                    .try_for_each(|(index, item)| self.check(operand, item, &format!("{at}[{index}]")))
             }
             "oneOf" | "anyOf" => {
-                let fits = operand.as_array().unwrap().iter().filter(|schema| self.check(schema, value, at).is_ok());
+                let fits =
+                    operand.as_array().unwrap().iter().filter(|schema| self.check(schema, value, at).is_ok());
                 if fits.count() > 0 { Ok(()) } else { fail(format!("{value} fits none of {operand}")) }
             }
             other => fail(format!("keyword {other} of {schema} is not known to this test")),
@@ -79,7 +99,9 @@ impl Document {
 
     pub fn resolve(&self, reference: &Value) -> Result<&Value, String> {
         let pointer = reference.as_str().and_then(|text| text.strip_prefix('#'));
-        pointer.and_then(|pointer| self.0.pointer(pointer)).ok_or_else(|| format!("{reference} leads nowhere"))
+        pointer
+            .and_then(|pointer| self.0.pointer(pointer))
+            .ok_or_else(|| format!("{reference} leads nowhere"))
     }
 }
 
@@ -103,7 +125,9 @@ fn is_type(types: &Value, value: &Value) -> bool {
 fn format(format: &Value, value: &Value) -> Result<(), String> {
     let Some(text) = value.as_str() else { return Ok(()) };
     match format.as_str().unwrap() {
-        "date-time" => chrono::DateTime::parse_from_rfc3339(text).map(drop).map_err(|error| error.to_string()),
+        "date-time" => {
+            chrono::DateTime::parse_from_rfc3339(text).map(drop).map_err(|error| error.to_string())
+        }
         other => Err(format!("format {other} is not known to this test")),
     }
 }
