@@ -1,6 +1,6 @@
 -- The spine: who, where, what reports, what it sold. One text for SQLite and PostgreSQL.
 -- Moments (`*_at`) are UTC milliseconds since 1970; money is kopecks; enums and e-mails are text; `search` columns
--- hold text that domain::devices::normalise_search has folded.
+-- hold text that domain::devices::normalise_search has folded, `*_key` columns text to sort by (storage::moments).
 
 create table partners (
     id          uuid    not null primary key,
@@ -17,64 +17,91 @@ create table accounts (
 );
 
 create table outlets (
-    id            uuid    not null primary key,
-    account_id    uuid    not null references accounts (id),
-    city          text    not null,
-    address       text    not null,
-    mall          text    not null default '',
-    zone          text    not null,
-    hours         text    not null,           -- JSON of domain::outlets::OpeningHours
-    title_key     text    not null,           -- folded title, to sort by
-    business_day  date    not null,           -- the outlet's current business day; storage::outlets::roll_over keeps it
-    created_at    bigint  not null,
-    archived_at   bigint
+    id             uuid    not null primary key,
+    account_id     uuid    not null references accounts (id),
+    city           text    not null,
+    address        text    not null,
+    mall           text    not null default '',
+    zone           text    not null,
+    hours          text    not null,          -- JSON of domain::outlets::OpeningHours
+    title_key      text    not null,          -- to sort by
+    hours_key      text    not null,          -- to sort by
+    business_day   date    not null,          -- the current one; storage::outlets::roll_over keeps it
+    open_since_at  bigint,                    -- when the present open stretch began; kept by roll_over, null: closed
+    created_at     bigint  not null,
+    archived_at    bigint
 );
 create index outlets_by_account on outlets (account_id);
+create index outlets_by_title on outlets (title_key, id);
+create index outlets_by_hours on outlets (hours_key, id);
 
+-- What the grid filters, counts and sorts by: short rows, because whole scans of them answer within milliseconds.
 create table devices (
     pos_id             bigint  not null primary key,
     account_id         uuid    not null references accounts (id),
     outlet_id          uuid    not null references outlets (id),
-    name               text    not null,
     kind               text    not null,
     version            text    not null default '',
-    version_key        text    not null default '',
-    interactor         text    not null default '',
-    cpu                text    not null default '',
-    cpu_mhz            bigint,
-    ram_mb             bigint,
-    os                 text    not null default '',
-    internal_ip        text    not null default '',
-    external_ip        text    not null default '',
-    online             boolean not null default false,
-    interval_seconds   bigint  not null default 60,
+    online             boolean not null default false,  -- as heartbeats.online
+    via_pos_id         bigint,                -- the mid-server that carries its receipts
     copies             bigint  not null default 0,
     same_machine       bigint,                -- another PosID heard with the same instance id
     unstable_until     bigint,                -- set when it changed state too often
-    clock_offset_ms    bigint,
+    silent             boolean not null default false,  -- online and open, but no sale for an hour; kept by roll_over
     waiting_receipts   bigint  not null default 0,
-    via_pos_id         bigint,                -- the mid-server that carries its receipts
     first_seen_at      bigint,                -- null: no heartbeat ever
-    last_seen_at       bigint,
     last_connected_at  bigint,
     last_disconnect_at bigint,
     disconnect_key     bigint  not null,      -- coalesce(last_disconnect_at, created_at), to sort by
     last_receipt_at    bigint,                -- latest time of sale
     receipt_conflicts  bigint  not null default 0,
-    note               text    not null default '',
-    note_version       bigint  not null default 0,
-    note_author        text,
-    note_changed_at    bigint,
-    search             text    not null default '',
+    business_day       date    not null,      -- as outlets.business_day
+    receipts_today     bigint  not null default 0,      -- of business_day at this outlet
+    revenue_today      bigint  not null default 0,
     created_at         bigint  not null,
-    changed_at         bigint  not null,
+    changed_at         bigint  not null,      -- of anything that a row of the grid shows; grows with each change
     archived_at        bigint
 );
 create index devices_by_account on devices (account_id, pos_id);
-create index devices_by_outlet on devices (outlet_id);
-create index devices_by_disconnect on devices (disconnect_key);
-create index devices_by_last_receipt on devices (last_receipt_at);
-create index devices_by_version on devices (version_key);
+create index devices_by_outlet on devices (outlet_id, pos_id);
+create index devices_by_disconnect on devices (disconnect_key, pos_id);
+-- The few whose badges end by themselves.
+create index devices_with_badges on devices (pos_id)
+    where copies > 1 or same_machine is not null or unstable_until is not null;
+
+-- What is only shown, and the keys to sort by it.
+create table device_texts (
+    pos_id           bigint  not null primary key references devices (pos_id),
+    name             text    not null,
+    facts            text    not null,        -- JSON of domain::devices::HostFacts
+    external_ip      text    not null default '',
+    shown_instance   text,                    -- the instance that facts and external_ip are of
+    heard            bigint,                  -- fingerprint of a heartbeat that changes nothing but the time; or null
+    clock_offset_ms  bigint,
+    note             text    not null default '',
+    note_version     bigint  not null default 0,
+    note_author      text,
+    note_changed_at  bigint,
+    device_key       text    not null,        -- to sort by
+    version_key      text    not null default '',
+    note_key         text    not null default ''
+);
+create index device_texts_by_device on device_texts (device_key, pos_id);
+create index device_texts_by_version on device_texts (version_key, pos_id);
+create index device_texts_by_note on device_texts (note_key, pos_id);
+
+create table device_search (
+    pos_id  bigint  not null primary key references devices (pos_id),
+    search  text    not null
+);
+
+-- Written at every heartbeat, hence as short as can be and without an index.
+create table heartbeats (
+    pos_id            bigint  not null primary key references devices (pos_id),
+    online            boolean not null default false,
+    interval_seconds  bigint  not null default 60,
+    last_seen_at      bigint
+);
 
 -- Which outlet a device belonged to since when: a receipt belongs to the outlet of its time of sale, for ever.
 create table memberships (
@@ -103,8 +130,7 @@ create table instances (
     facts          text    not null,          -- JSON of domain::devices::HostFacts
     runs           text    not null,          -- JSON of domain::presence::InstanceRuns
     first_seen_at  bigint  not null,
-    last_seen_at   bigint  not null,
-    goodbye_at     bigint,
+    last_seen_at   bigint  not null,          -- of the instance that device_texts.heard is of: see heartbeats
     primary key (pos_id, instance_id)
 );
 create index instances_by_instance on instances (instance_id);
@@ -116,24 +142,26 @@ create table presence_flips (
     primary key (pos_id, at)
 );
 
--- While a row's server was alive: gaps between all rows are downtimes of the service, not of the devices.
+-- While a server process was alive, without a break: gaps between all rows are downtimes of the service.
 create table service_runs (
-    id          uuid    not null primary key,
+    id          uuid    not null,
     started_at  bigint  not null,
-    alive_at    bigint  not null
+    alive_at    bigint  not null,
+    primary key (id, started_at)
 );
+create index service_runs_by_life on service_runs (alive_at);
 
+-- Without references: they would be looked up for every receipt, and a membership vouches for both.
 create table receipts (
-    pos_id       bigint  not null references devices (pos_id),
+    pos_id       bigint  not null,
     receipt_id   text    not null,
-    outlet_id    uuid    not null references outlets (id),
+    outlet_id    uuid    not null,
     sold_at      bigint  not null,
     sold_offset  bigint  not null,            -- seconds east of UTC, as the till wrote it
     total        bigint  not null,
     received_at  bigint  not null,
     primary key (pos_id, receipt_id)
 );
-create index receipts_by_sale on receipts (pos_id, sold_at);
 
 -- slot = UTC epoch seconds / 900
 create table sales_slots (
@@ -153,7 +181,7 @@ create table device_days (
     receipts         bigint  not null,
     revenue          bigint  not null,
     last_receipt_at  bigint  not null,
-    primary key (pos_id, day, outlet_id)
+    primary key (outlet_id, day, pos_id)
 );
 
 create table members (

@@ -128,12 +128,17 @@ pub async fn ends_at(session: &Session, limits: SessionLimits) -> Result<DateTim
 }
 
 /// Begins the session of a member under a new id, so that an id planted before the sign-in is worth nothing.
-async fn begin(session: &Session, member: MemberId) -> Result<()> {
+pub async fn begin(
+    session: &Session,
+    member: MemberId,
+    limits: SessionLimits,
+    now: DateTime<Utc>,
+) -> Result<()> {
     session.clear().await;
     session.cycle_id().await?;
     session.insert(MEMBER_KEY, member).await?;
-    session.insert(SIGNED_IN_KEY, now().timestamp_millis()).await?;
-    keep_alive(session, context()?, now()).await
+    session.insert(SIGNED_IN_KEY, now.timestamp_millis()).await?;
+    keep_alive(session, limits, now).await
 }
 
 async fn keep_alive(session: &Session, limits: SessionLimits, now: DateTime<Utc>) -> Result<()> {

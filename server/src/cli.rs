@@ -9,6 +9,7 @@ mod users;
 use crate::{
     clock,
     config::{Config, ConfigError},
+    demo::{self, DemoArgs, DemoError},
     fleet::{self, FleetArgs, FleetError},
     service,
 };
@@ -33,6 +34,8 @@ pub struct Cli {
 enum Command {
     /// Bring the database up to date and serve.
     Serve,
+    /// Serve invented data with simulated devices, on this machine only.
+    Demo(DemoArgs),
     /// People who sign in.
     #[command(subcommand)]
     User(users::User),
@@ -71,6 +74,9 @@ pub enum Failure {
     /// The load could not be run.
     #[error(transparent)]
     Fleet(#[from] FleetError),
+    /// The demo could not be run.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     /// Reading a password or writing the output.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -88,7 +94,9 @@ impl Failure {
         }
         match self {
             Self::Config(_) | Self::Argument(_) => ExitCode::from(2),
-            Self::Start(_) | Self::Storage(_) | Self::Fleet(_) | Self::Io(_) => ExitCode::from(1),
+            Self::Start(_) | Self::Storage(_) | Self::Fleet(_) | Self::Demo(_) | Self::Io(_) => {
+                ExitCode::from(1)
+            }
         }
     }
 }
@@ -119,6 +127,10 @@ impl Cli {
                 service::start_log(&config);
                 return Ok(service::run(config, clock::system()).await?);
             }
+            Command::Demo(args) => {
+                service::start_log(&config);
+                return Ok(demo::run(args, config, clock::system()).await?);
+            }
             _ => {}
         }
         let context = Context::open(&config).await?;
@@ -132,7 +144,9 @@ impl Cli {
                 let stop = service::stop_asked()?;
                 fleet::run(args, &context.db, context.clock.clone(), stop).await.map_err(Failure::from)
             }
-            Command::Migrate | Command::Serve | Command::CheckConfig => say("The database is up to date."),
+            Command::Migrate | Command::Serve | Command::Demo(_) | Command::CheckConfig => {
+                say("The database is up to date.")
+            }
         };
         context.db.close().await;
         done

@@ -1,9 +1,12 @@
 //! HEADO Monitoring's server: all that is not a page.
 
+#![recursion_limit = "256"] // the pages are one deeply nested type
+
 pub mod assets;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod fleet;
 pub mod ingest;
 pub mod live;
@@ -100,7 +103,7 @@ fn sessions(state: &AppState) -> SessionManagerLayer<Sessions> {
     let idle = time::Duration::hours(state.config.sessions.idle_hours.into());
     let secure = state.config.secure();
     // Lax: links in mails lead to their page, and not to the sign-in page.
-    SessionManagerLayer::new(Sessions::new(state.db.clone()))
+    SessionManagerLayer::new(Sessions::new(state.db.clone(), state.clock.clone()))
         .with_name(if secure { "__Host-heado" } else { "heado" })
         .with_same_site(SameSite::Lax)
         .with_secure(secure)

@@ -1,4 +1,5 @@
 //! `heado-monitor`.
+#![recursion_limit = "256"]
 
 use clap::Parser;
 use server::cli::Cli;

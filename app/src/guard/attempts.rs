@@ -30,7 +30,7 @@ pub async fn sign_in(email: &str, password: &str) -> Result<MemberId> {
         return Err(failed());
     };
     members::clear_failed_attempts(&attempt.db, &attempt.email).await?;
-    begin(&session(&parts()?)?, member).await?;
+    begin(&session(&parts()?)?, member, context()?, now()).await?;
     Ok(member)
 }
 

@@ -21,17 +21,12 @@ pub use receipts::{ReceiptItem, ReceiptsAnswer, ReceiptsRequest, Rejected};
 use crate::presence::Presence;
 use axum::{
     Router,
-    extract::{FromRef, MatchedPath, Request},
-    middleware::{Next, from_fn},
-    response::Response,
+    extract::FromRef,
     routing::{any, get, post},
 };
 use domain::time::Clock;
 use keys::KeyRing;
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 use storage::Db;
 use tokio_util::sync::CancellationToken;
 use writer::ReceiptWriter;
@@ -112,7 +107,6 @@ where
         .route("/api/v1/ping", get(openapi::ping).fallback(wrong_method))
         .route("/api/v1/openapi.json", get(openapi::json).fallback(wrong_method))
         .route("/api/v1/{*rest}", any(unknown))
-        .route_layer(from_fn(measure))
 }
 
 async fn wrong_method() -> ApiError {
@@ -121,12 +115,4 @@ async fn wrong_method() -> ApiError {
 
 async fn unknown() -> ApiError {
     ApiError::NotFound
-}
-
-async fn measure(path: MatchedPath, request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let response = next.run(request).await;
-    let labels = [("path", path.as_str().to_owned()), ("status", response.status().as_str().to_owned())];
-    metrics::histogram!("heado_device_api_seconds", &labels).record(began.elapsed());
-    response
 }

@@ -1,31 +1,116 @@
 //! Accounts and partners.
-use crate::{Db, Result};
+
+use crate::{Db, Error, Result, db::read, scope::push_scope, tx::on};
 use chrono::{DateTime, Utc};
 use domain::{
     accounts::{Account, AccountId, Partner, PartnerId},
     language::Language,
-    members::Scope,
+    live::Change,
+    members::{Scope, normalise_email},
 };
+use sqlx::QueryBuilder;
+use uuid::Uuid;
 
-pub async fn add_partner(_db: &Db, _name: &str) -> Result<Partner> {
-    todo!()
+const COLUMNS: &str = "select id, email, network, partner_id, language from accounts where 1 = 1";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    email: String,
+    network: String,
+    partner_id: Option<Uuid>,
+    language: String,
 }
+
+impl From<Row> for Account {
+    fn from(row: Row) -> Self {
+        Self {
+            id: AccountId(row.id),
+            email: row.email,
+            network: row.network,
+            partner_id: row.partner_id.map(PartnerId),
+            language: Language::of_tag(&row.language),
+        }
+    }
+}
+
+/// Adds a partner. `Error::Taken` if the name is in use.
+pub async fn add_partner(db: &Db, name: &str) -> Result<Partner> {
+    let partner = Partner { id: PartnerId(Uuid::now_v7()), name: name.to_owned() };
+    let mut tx = db.begin().await?;
+    on!(tx, |conn| sqlx::query("insert into partners (id, name) values ($1, $2)")
+        .bind(partner.id.0)
+        .bind(name)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    tx.commit().await?;
+    Ok(partner)
+}
+
+/// Adds an account. `Error::Taken` if the e-mail is in use.
 pub async fn add(
-    _db: &Db,
-    _email: &str,
-    _network: &str,
-    _partner: Option<PartnerId>,
-    _language: Language,
-    _now: DateTime<Utc>,
+    db: &Db,
+    email: &str,
+    network: &str,
+    partner: Option<PartnerId>,
+    language: Language,
+    now: DateTime<Utc>,
 ) -> Result<Account> {
-    todo!()
+    let account = Account {
+        id: AccountId(Uuid::now_v7()),
+        email: normalise_email(email),
+        network: network.to_owned(),
+        partner_id: partner,
+        language,
+    };
+    let mut tx = db.begin().await?;
+    on!(tx, |conn| {
+        sqlx::query(
+        "insert into accounts (id, email, network, partner_id, language, created_at) values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(account.id.0)
+    .bind(&account.email)
+    .bind(network)
+    .bind(partner.map(|partner| partner.0))
+    .bind(language.tag())
+    .bind(now.timestamp_millis())
+    .execute(conn)
+    .await
+    .map(drop)
+    })?;
+    tx.announce(Change::Registry);
+    tx.commit().await?;
+    Ok(account)
 }
-pub async fn list(_db: &Db, _scope: &Scope) -> Result<Vec<Account>> {
-    todo!()
+
+/// The accounts of the scope, by e-mail.
+pub async fn list(db: &Db, scope: &Scope) -> Result<Vec<Account>> {
+    let rows: Vec<Row> = read!(db, |pool| {
+        let mut query = QueryBuilder::new(COLUMNS);
+        push_scope(&mut query, "id", scope);
+        query.push(" order by email").build_query_as().fetch_all(pool).await?
+    });
+    Ok(rows.into_iter().map(Account::from).collect())
 }
-pub async fn find_by_email(_db: &Db, _email: &str) -> Result<Option<Account>> {
-    todo!()
+
+/// The account with this e-mail, whoever asks: for the command line.
+pub async fn find_by_email(db: &Db, email: &str) -> Result<Option<Account>> {
+    let row: Option<Row> = read!(db, |pool| {
+        let mut query = QueryBuilder::new(COLUMNS);
+        query.push(" and email = ").push_bind(normalise_email(email));
+        query.build_query_as().fetch_optional(pool).await?
+    });
+    Ok(row.map(Account::from))
 }
-pub async fn get(_db: &Db, _scope: &Scope, _id: AccountId) -> Result<Account> {
-    todo!()
+
+/// One account of the scope.
+pub async fn get(db: &Db, scope: &Scope, id: AccountId) -> Result<Account> {
+    let row: Option<Row> = read!(db, |pool| {
+        let mut query = QueryBuilder::new(COLUMNS);
+        query.push(" and id = ").push_bind(id.0);
+        push_scope(&mut query, "id", scope);
+        query.build_query_as().fetch_optional(pool).await?
+    });
+    row.map(Account::from).ok_or(Error::NotFound)
 }

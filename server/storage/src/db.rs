@@ -1,15 +1,36 @@
 //! The two engines behind one handle, and the changes that they announce.
 
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    notify::{self, Listening},
+};
 use domain::live::Change;
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{
+    PgPool, SqlitePool,
+    migrate::Migrator,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::broadcast;
 
-/// A handle on the database; cheap to clone. SQLite has one writer and many readers.
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// Changes that a slow receiver may lie behind before it is told that it missed some.
+const CHANGES_KEPT: usize = 4_096;
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long a writer waits for another process (the CLI) that writes to the same `SQLite` file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A handle on the database; cheap to clone. `SQLite` has one writer and many readers.
 #[derive(Debug, Clone)]
 pub struct Db {
     pub(crate) engine: Engine,
     pub(crate) changes: broadcast::Sender<Change>,
+    /// On `PostgreSQL` the task that hears the changes of all processes; it ends with the last handle.
+    listening: Option<Arc<Listening>>,
 }
 
 #[derive(Debug, Clone)]
@@ -18,21 +39,120 @@ pub(crate) enum Engine {
     Postgres(PgPool),
 }
 
+/// Runs one body on a pool for reading, compiled for both engines.
+macro_rules! read {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match &$db.engine {
+            $crate::db::Engine::Sqlite { reader: $pool, .. } => $body,
+            $crate::db::Engine::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use read;
+
 impl Db {
     /// Connects to `sqlite:///path`, `sqlite::memory:` or `postgres://…` and brings the schema up to date.
-    pub async fn connect(_url: &str) -> Result<Self> {
-        Err(Error::Url("todo".into()))
+    ///
+    /// An `SQLite` file and its folder are made if they are missing.
+    pub async fn connect(url: &str) -> Result<Self> {
+        let (scheme, _) = url.split_once(':').ok_or_else(|| Error::Url("no scheme".to_owned()))?;
+        match scheme {
+            "sqlite" => Self::connect_sqlite(url).await,
+            "postgres" | "postgresql" => Self::connect_postgres(url).await,
+            other => Err(Error::Url(format!("{other}: is neither sqlite: nor postgres:"))),
+        }
     }
-    /// Changes committed from now on, by this or any other process on the same PostgreSQL database.
+
+    async fn connect_sqlite(url: &str) -> Result<Self> {
+        let options = SqliteConnectOptions::from_str(url).map_err(|error| Error::Url(error.to_string()))?;
+        let options = options
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-16384")
+            .statement_cache_capacity(256);
+        let memory = url.contains(":memory:") || url.contains("mode=memory");
+        let one = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(ACQUIRE_TIMEOUT);
+        let (writer, reader) = if memory {
+            // A database in memory belongs to its one connection, which then serves readers too.
+            let only = one.connect_with(options.shared_cache(false)).await?;
+            (only.clone(), only)
+        } else {
+            make_folder(&options)?;
+            let writer = one.connect_with(options.clone()).await?;
+            let reader = SqlitePoolOptions::new()
+                .max_connections(SQLITE_READERS)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .connect_lazy_with(options.pragma("query_only", "on"));
+            (writer, reader)
+        };
+        MIGRATIONS.run(&writer).await?;
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        Ok(Self { engine: Engine::Sqlite { writer, reader }, changes, listening: None })
+    }
+
+    async fn connect_postgres(url: &str) -> Result<Self> {
+        let pool = PgPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect(url)
+            .await
+            .map_err(|error| match error {
+                sqlx::Error::Configuration(reason) => Error::Url(reason.to_string()),
+                other => Error::Sql(other),
+            })?;
+        MIGRATIONS.run(&pool).await?;
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let listening = notify::listen(&pool, changes.clone()).await?;
+        Ok(Self { engine: Engine::Postgres(pool), changes, listening: Some(Arc::new(listening)) })
+    }
+
+    /// Changes committed from now on, by this or any other process on the same `PostgreSQL` database.
+    ///
+    /// A receiver that lags behind hears of it from the channel; it treats that like [`Change::Missed`].
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
     }
+
     /// Answers within the pool's timeout if the database can be read and written: readiness.
     pub async fn check(&self) -> Result<()> {
-        todo!()
+        read!(self, |pool| sqlx::query("select 1").execute(pool).await.map(drop))?;
+        // A transaction of the writer, so that a full disk, a lost lock or a read-only standby is noticed.
+        let mut tx = self.begin().await?;
+        crate::tx::on!(tx, |conn| sqlx::query("delete from sessions where id = ''")
+            .execute(conn)
+            .await
+            .map(drop))?;
+        tx.commit().await
     }
+
     /// Closes all connections; pending writes are finished first.
     pub async fn close(&self) {
-        todo!()
+        if let Some(listening) = &self.listening {
+            listening.stop();
+        }
+        match &self.engine {
+            Engine::Sqlite { writer, reader } => {
+                // The writer last: it alone may check-point and remove the write-ahead log.
+                reader.close().await;
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
     }
+}
+
+fn make_folder(options: &SqliteConnectOptions) -> Result<()> {
+    let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).map_err(|error| Error::Url(format!("{}: {error}", folder.display())))
 }

@@ -1,6 +1,7 @@
 //! The only crate that speaks SQL: one text for SQLite and PostgreSQL (`docs/architecture.md`).
 //!
 //! Queries that answer a person take the viewer's [`domain::members::Scope`]; what lies outside it is not found.
+#![warn(missing_docs)]
 
 pub mod accounts;
 pub mod db;
@@ -17,6 +18,13 @@ pub mod presence;
 pub mod receipts;
 pub mod service_runs;
 pub mod sessions;
+
+mod moments;
+mod notify;
+mod passwords;
+mod scope;
+mod search;
+mod tx;
 
 pub use db::Db;
 pub use error::{Error, Result};

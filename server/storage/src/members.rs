@@ -1,63 +1,218 @@
 //! Members, grants, passwords and throttled attempts.
-use crate::{Db, Result};
+
+use crate::{
+    Db, Error, Result,
+    db::read,
+    passwords,
+    tx::{Tx, on},
+};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::AccountId,
     language::Language,
-    members::{MemberId, Role, Viewer},
+    live::Change,
+    members::{MemberId, Role, Scope, Viewer, normalise_email},
 };
+use uuid::Uuid;
 
 /// What is needed to add a member. The password is hashed with argon2id.
 pub struct NewMember<'a> {
+    /// The address to sign in with.
     pub email: &'a str,
+    /// The name that colleagues see.
     pub name: &'a str,
+    /// What the member may do.
     pub role: Role,
+    /// The language of pages and mails.
     pub language: Language,
+    /// In clear; the caller has checked it (`domain::members::check_password`).
     pub password: &'a str,
+    /// The accounts granted at once.
     pub accounts: &'a [AccountId],
 }
 
-pub async fn add(_db: &Db, _member: &NewMember<'_>, _now: DateTime<Utc>) -> Result<MemberId> {
-    todo!()
+/// Adds a member. `Error::Taken` if the e-mail is in use, `Error::NotFound` if an account does not exist.
+pub async fn add(db: &Db, member: &NewMember<'_>, now: DateTime<Utc>) -> Result<MemberId> {
+    let password_hash = passwords::hash(member.password).await?;
+    let id = MemberId(Uuid::now_v7());
+    let mut tx = db.begin().await?;
+    on!(tx, |conn| sqlx::query(
+        "insert into members (id, email, name, role, language, password_hash, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(id.0)
+    .bind(normalise_email(member.email))
+    .bind(member.name)
+    .bind(member.role.as_str())
+    .bind(member.language.tag())
+    .bind(password_hash)
+    .bind(now.timestamp_millis())
+    .execute(conn)
+    .await
+    .map(drop))?;
+    for account in member.accounts {
+        insert_grant(&mut tx, id, *account).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
 }
+
 /// Changes the password and signs out everywhere. `Error::NotFound` if there is no such member.
-pub async fn set_password(_db: &Db, _email: &str, _password: &str) -> Result<()> {
-    todo!()
+pub async fn set_password(db: &Db, email: &str, password: &str) -> Result<()> {
+    let password_hash = passwords::hash(password).await?;
+    let mut tx = db.begin().await?;
+    let id: Option<Uuid> = on!(tx, |conn| sqlx::query_scalar(
+        "update members set password_hash = $2 where email = $1 returning id"
+    )
+    .bind(normalise_email(email))
+    .bind(password_hash)
+    .fetch_optional(conn)
+    .await)?;
+    sign_out(tx, id).await
 }
+
 /// Disables a member: all sessions end.
-pub async fn disable(_db: &Db, _email: &str, _now: DateTime<Utc>) -> Result<()> {
-    todo!()
+pub async fn disable(db: &Db, email: &str, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let id: Option<Uuid> = on!(tx, |conn| sqlx::query_scalar(
+        "update members set disabled_at = coalesce(disabled_at, $2) where email = $1 returning id",
+    )
+    .bind(normalise_email(email))
+    .bind(now.timestamp_millis())
+    .fetch_optional(conn)
+    .await)?;
+    sign_out(tx, id).await
 }
-pub async fn grant(_db: &Db, _member: MemberId, _account: AccountId) -> Result<()> {
-    todo!()
+
+/// Lets a member see an account. Granting twice is no fault.
+pub async fn grant(db: &Db, member: MemberId, account: AccountId) -> Result<()> {
+    let mut tx = db.begin().await?;
+    insert_grant(&mut tx, member, account).await?;
+    tx.announce(Change::Access(member));
+    tx.commit().await
 }
-pub async fn withdraw(_db: &Db, _member: MemberId, _account: AccountId) -> Result<()> {
-    todo!()
+
+/// Takes an account from a member's sight. Withdrawing what was never granted is no fault.
+pub async fn withdraw(db: &Db, member: MemberId, account: AccountId) -> Result<()> {
+    let mut tx = db.begin().await?;
+    on!(tx, |conn| sqlx::query("delete from grants where member_id = $1 and account_id = $2")
+        .bind(member.0)
+        .bind(account.0)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    tx.announce(Change::Access(member));
+    tx.commit().await
 }
+
 /// The viewer as it is right now; none if the member is gone or disabled.
-pub async fn viewer(_db: &Db, _member: MemberId) -> Result<Option<Viewer>> {
-    todo!()
+pub async fn viewer(db: &Db, member: MemberId) -> Result<Option<Viewer>> {
+    let row: Option<(String, String, String, String)> = read!(db, |pool| sqlx::query_as(
+        "select email, name, role, language from members where id = $1 and disabled_at is null",
+    )
+    .bind(member.0)
+    .fetch_optional(pool)
+    .await?);
+    let Some((email, name, role, language)) = row else { return Ok(None) };
+    let role: Role = role.parse().map_err(Error::corrupt("role"))?;
+    let scope = match role {
+        Role::Support | Role::Admin => Scope::Everything,
+        Role::Technician => Scope::Accounts(granted(db, member).await?),
+    };
+    let language = Language::of_tag(&language);
+    Ok(Some(Viewer { member_id: member, email, name, role, language, scope }))
 }
+
 /// Checks e-mail and password; takes the same time whether or not the member exists (a decoy hash is checked).
-pub async fn check_password(_db: &Db, _email: &str, _password: &str) -> Result<Option<MemberId>> {
-    todo!()
+pub async fn check_password(db: &Db, email: &str, password: &str) -> Result<Option<MemberId>> {
+    let row: Option<(Uuid, String)> = read!(db, |pool| sqlx::query_as(
+        "select id, password_hash from members where email = $1 and disabled_at is null",
+    )
+    .bind(normalise_email(email))
+    .fetch_optional(pool)
+    .await?);
+    let (id, stored) = row.unzip();
+    let right = passwords::check(password, stored).await?;
+    Ok(id.filter(|_| right).map(MemberId))
 }
-pub async fn set_language(_db: &Db, _member: MemberId, _language: Language) -> Result<()> {
-    todo!()
+
+/// Changes the language of a member's pages and mails.
+pub async fn set_language(db: &Db, member: MemberId, language: Language) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let changed = on!(tx, |conn| sqlx::query("update members set language = $2 where id = $1")
+        .bind(member.0)
+        .bind(language.tag())
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    tx.commit().await?;
+    if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Failed attempts of a subject (an e-mail or an IP address) within the window before `now`.
-pub async fn failed_attempts(
-    _db: &Db,
-    _subject: &str,
-    _window: Duration,
-    _now: DateTime<Utc>,
-) -> Result<i64> {
-    todo!()
+pub async fn failed_attempts(db: &Db, subject: &str, window: Duration, now: DateTime<Utc>) -> Result<i64> {
+    let since = now.checked_sub_signed(window).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    Ok(read!(db, |pool| sqlx::query_scalar(
+        "select count(*) from sign_in_attempts where subject = $1 and at > $2 and at <= $3",
+    )
+    .bind(subject)
+    .bind(since.timestamp_millis())
+    .bind(now.timestamp_millis())
+    .fetch_one(pool)
+    .await?))
 }
-pub async fn add_failed_attempt(_db: &Db, _subject: &str, _now: DateTime<Utc>) -> Result<()> {
-    todo!()
+
+/// Remembers a failed attempt.
+pub async fn add_failed_attempt(db: &Db, subject: &str, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    on!(tx, |conn| sqlx::query("insert into sign_in_attempts (subject, at) values ($1, $2)")
+        .bind(subject)
+        .bind(now.timestamp_millis())
+        .execute(conn)
+        .await
+        .map(drop))?;
+    tx.commit().await
 }
-pub async fn clear_failed_attempts(_db: &Db, _subject: &str) -> Result<()> {
-    todo!()
+
+/// Forgets the failed attempts of a subject, after one that succeeded.
+pub async fn clear_failed_attempts(db: &Db, subject: &str) -> Result<()> {
+    let mut tx = db.begin().await?;
+    on!(tx, |conn| sqlx::query("delete from sign_in_attempts where subject = $1")
+        .bind(subject)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    tx.commit().await
+}
+
+async fn granted(db: &Db, member: MemberId) -> Result<std::collections::BTreeSet<AccountId>> {
+    let accounts: Vec<Uuid> =
+        read!(db, |pool| sqlx::query_scalar("select account_id from grants where member_id = $1")
+            .bind(member.0)
+            .fetch_all(pool)
+            .await?);
+    Ok(accounts.into_iter().map(AccountId).collect())
+}
+
+async fn insert_grant(tx: &mut Tx, member: MemberId, account: AccountId) -> Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "insert into grants (member_id, account_id) values ($1, $2) on conflict do nothing",
+    )
+    .bind(member.0)
+    .bind(account.0)
+    .execute(conn)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+async fn sign_out(mut tx: Tx, member: Option<Uuid>) -> Result<()> {
+    let member = member.ok_or(Error::NotFound)?;
+    on!(tx, |conn| sqlx::query("delete from sessions where member_id = $1")
+        .bind(member)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    tx.announce(Change::Access(MemberId(member)));
+    tx.commit().await
 }

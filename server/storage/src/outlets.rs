@@ -1,44 +1,250 @@
 //! Outlets and their business days.
-use crate::{Db, Result};
+
+mod roll_over;
+
+pub(crate) use roll_over::{SILENCE, set_day};
+
+pub use roll_over::roll_over;
+
+use crate::{
+    Db, Error, Result,
+    db::read,
+    moments::{hours_key, sort_key},
+    scope::push_scope,
+    tx::{Tx, on},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
+    devices::PosId,
+    live::Change,
     members::Scope,
-    outlets::{OpeningHours, Outlet, OutletId},
+    outlets::{OpeningHours, Outlet, OutletId, title},
 };
+use roll_over::open_since;
+use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 /// What is needed to add an outlet.
 #[derive(Debug, Clone)]
 pub struct NewOutlet {
+    /// The account it belongs to.
     pub account_id: AccountId,
+    /// The city, to filter by.
     pub city: String,
+    /// Street and house.
     pub address: String,
+    /// The mall or other name; empty where there is none.
     pub mall: String,
+    /// IANA time zone.
     pub zone: String,
+    /// Opening hours, checked by the caller.
     pub hours: OpeningHours,
 }
 
-pub async fn add(_db: &Db, _outlet: &NewOutlet, _now: DateTime<Utc>) -> Result<Outlet> {
-    todo!()
+const COLUMNS: &str =
+    "select id, account_id, city, address, mall, zone, hours, archived_at from outlets where 1 = 1";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    account_id: Uuid,
+    city: String,
+    address: String,
+    mall: String,
+    zone: String,
+    hours: String,
+    archived_at: Option<i64>,
 }
-pub async fn get(_db: &Db, _scope: &Scope, _id: OutletId) -> Result<Outlet> {
-    todo!()
+
+impl TryFrom<Row> for Outlet {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: OutletId(row.id),
+            account_id: AccountId(row.account_id),
+            city: row.city,
+            address: row.address,
+            mall: row.mall,
+            zone: row.zone,
+            hours: stored_hours(&row.hours)?,
+            archived: row.archived_at.is_some(),
+        })
+    }
 }
-pub async fn list(_db: &Db, _scope: &Scope) -> Result<Vec<Outlet>> {
-    todo!()
+
+/// Adds an outlet. `Error::NotFound` if there is no such account.
+pub async fn add(db: &Db, outlet: &NewOutlet, now: DateTime<Utc>) -> Result<Outlet> {
+    let added = Outlet {
+        id: OutletId(Uuid::now_v7()),
+        account_id: outlet.account_id,
+        city: outlet.city.clone(),
+        address: outlet.address.clone(),
+        mall: outlet.mall.clone(),
+        zone: outlet.zone.clone(),
+        hours: outlet.hours.clone(),
+        archived: false,
+    };
+    let mut tx = db.begin().await?;
+    let (network, email) = account_names(&mut tx, outlet.account_id).await?;
+    on!(tx, |conn| {
+        sqlx::query(
+        "insert into outlets (id, account_id, city, address, mall, zone, hours, title_key, hours_key, business_day,
+            open_since_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(added.id.0)
+    .bind(outlet.account_id.0)
+    .bind(&outlet.city)
+    .bind(&outlet.address)
+    .bind(&outlet.mall)
+    .bind(&outlet.zone)
+    .bind(encode_hours(&outlet.hours)?)
+    .bind(sort_key(&title(&network, &outlet.city, &outlet.address, &outlet.mall, &email)))
+    .bind(hours_key(&outlet.hours))
+    .bind(added.business_day_at(now))
+    .bind(open_since(&outlet.hours, &outlet.zone, now))
+    .bind(now.timestamp_millis())
+    .execute(conn)
+    .await
+    .map(drop)
+    })?;
+    tx.announce(Change::Registry);
+    tx.commit().await?;
+    Ok(added)
 }
+
+/// One outlet of the scope.
+pub async fn get(db: &Db, scope: &Scope, id: OutletId) -> Result<Outlet> {
+    let row: Option<Row> = read!(db, |pool| {
+        let mut query = QueryBuilder::new(COLUMNS);
+        query.push(" and id = ").push_bind(id.0);
+        push_scope(&mut query, "account_id", scope);
+        query.build_query_as().fetch_optional(pool).await?
+    });
+    row.ok_or(Error::NotFound)?.try_into()
+}
+
+/// The outlets of the scope by their titles, archived ones too.
+pub async fn list(db: &Db, scope: &Scope) -> Result<Vec<Outlet>> {
+    let rows: Vec<Row> = read!(db, |pool| {
+        let mut query = QueryBuilder::new(COLUMNS);
+        push_scope(&mut query, "account_id", scope);
+        query.push(" order by title_key, id").build_query_as().fetch_all(pool).await?
+    });
+    rows.into_iter().map(Outlet::try_from).collect()
+}
+
 /// Replaces hours and zone; recomputes the business day.
 pub async fn change_hours(
-    _db: &Db,
-    _id: OutletId,
-    _zone: &str,
-    _hours: &OpeningHours,
-    _now: DateTime<Utc>,
+    db: &Db,
+    id: OutletId,
+    zone: &str,
+    hours: &OpeningHours,
+    now: DateTime<Utc>,
 ) -> Result<()> {
-    todo!()
+    let mut tx = db.begin().await?;
+    let changed = on!(tx, |conn| sqlx::query(
+        "update outlets set zone = $2, hours = $3, hours_key = $4, open_since_at = $5 where id = $1",
+    )
+    .bind(id.0)
+    .bind(zone)
+    .bind(encode_hours(hours)?)
+    .bind(hours_key(hours))
+    .bind(open_since(hours, zone, now))
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if changed == 0 {
+        return Err(Error::NotFound);
+    }
+    let day = domain::outlets::business_day_at(hours, zone, now);
+    roll_over::move_on(&mut tx, day, &[id], now).await?;
+    tx.announce(Change::Registry);
+    tx.commit().await
 }
-/// Moves each outlet whose business day has ended on to the current one; announces `Change::Registry` if any did.
-/// Called once a minute; safe in several processes.
-pub async fn roll_over(_db: &Db, _now: DateTime<Utc>) -> Result<u64> {
-    todo!()
+
+/// Takes an outlet and its devices out of grid, counts and reports; history stays readable.
+pub async fn archive(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp_millis();
+    let mut tx = db.begin().await?;
+    set_archived(&mut tx, id, None, Some(at)).await?;
+    let devices: Vec<i64> = on!(tx, |conn| {
+        sqlx::query_scalar(
+        "update devices set archived_at = $2, changed_at = $2 where outlet_id = $1 and archived_at is null
+         returning pos_id",
+    )
+    .bind(id.0)
+    .bind(at)
+    .fetch_all(conn)
+    .await
+    })?;
+    announce_archiving(tx, devices, at).await
+}
+
+/// Brings an archived outlet back, with the devices that were archived together with it.
+pub async fn restore(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let archived: Option<Option<i64>> =
+        on!(tx, |conn| sqlx::query_scalar("select archived_at from outlets where id = $1")
+            .bind(id.0)
+            .fetch_optional(conn)
+            .await)?;
+    let archived = archived.flatten().ok_or(Error::NotFound)?;
+    set_archived(&mut tx, id, Some(archived), None).await?;
+    let devices: Vec<i64> = on!(tx, |conn| sqlx::query_scalar(
+        "update devices set archived_at = null, changed_at = $3 where outlet_id = $1 and archived_at = $2
+         returning pos_id",
+    )
+    .bind(id.0)
+    .bind(archived)
+    .bind(now.timestamp_millis())
+    .fetch_all(conn)
+    .await)?;
+    announce_archiving(tx, devices, now.timestamp_millis()).await
+}
+
+async fn set_archived(tx: &mut Tx, id: OutletId, before: Option<i64>, after: Option<i64>) -> Result<()> {
+    let changed = on!(tx, |conn| {
+        sqlx::query(
+        "update outlets set archived_at = $3 where id = $1 and coalesce(archived_at, 0) = coalesce($2, 0)",
+    )
+    .bind(id.0)
+    .bind(before)
+    .bind(after)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+async fn announce_archiving(mut tx: Tx, devices: Vec<i64>, at: i64) -> Result<()> {
+    let devices: Vec<PosId> = devices.into_iter().map(PosId).collect();
+    crate::devices::touch_keys(&mut tx, &devices, at).await?;
+    tx.announce(Change::Devices(devices));
+    tx.announce(Change::Keys);
+    tx.announce(Change::Registry);
+    tx.commit().await
+}
+
+/// Network and e-mail of an account, for titles.
+async fn account_names(tx: &mut Tx, account: AccountId) -> Result<(String, String)> {
+    let names: Option<(String, String)> =
+        on!(tx, |conn| sqlx::query_as("select network, email from accounts where id = $1")
+            .bind(account.0)
+            .fetch_optional(conn)
+            .await)?;
+    names.ok_or(Error::NotFound)
+}
+
+/// Opening hours as they are stored.
+pub(crate) fn encode_hours(hours: &OpeningHours) -> Result<String> {
+    serde_json::to_string(hours).map_err(Error::corrupt("opening hours"))
+}
+
+/// Opening hours as they were stored.
+pub(crate) fn stored_hours(text: &str) -> Result<OpeningHours> {
+    serde_json::from_str(text).map_err(Error::corrupt("opening hours"))
 }

@@ -1,8 +1,22 @@
 //! Receipts: taken in durable groups, summed into slots and days in the same transaction.
-use crate::{Db, Result};
+
+mod group;
+mod places;
+mod sums;
+
+use crate::{Db, Result, db::read, scope::push_list, tx::on};
 use chrono::{DateTime, Utc};
-use domain::{devices::PosId, receipts::Receipt};
+use domain::{
+    devices::{DeviceKind, PosId},
+    live::Change,
+    receipts::Receipt,
+};
+use group::Group;
 use serde::{Deserialize, Serialize};
+use sqlx::QueryBuilder;
+
+/// Devices whose old receipts one transaction removes.
+const DEVICES_A_PRUNE: usize = 50;
 
 /// One request's receipts, as the writer gathers them into a group.
 #[derive(Debug, Clone)]
@@ -17,6 +31,7 @@ pub struct Batch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
+    /// Taken.
     New,
     /// The same id with the same content.
     Repeated,
@@ -26,18 +41,79 @@ pub enum Outcome {
 
 /// Takes a group of batches in one durable transaction and answers, batch by batch, what became of each receipt.
 /// Slots, business days, last receipts and conflict counts change in the same transaction.
-pub async fn ingest(_db: &Db, _batches: &[Batch], _now: DateTime<Utc>) -> Result<Vec<Vec<Outcome>>> {
-    todo!()
+///
+/// `Error::NotFound` if a till does not exist: the caller has checked all of them.
+pub async fn ingest(db: &Db, batches: &[Batch], now: DateTime<Utc>) -> Result<Vec<Vec<Outcome>>> {
+    let group = Group::of(batches.iter().map(|batch| (batch.sender, batch.receipts.as_slice())));
+    if group.is_empty() {
+        return Ok(batches.iter().map(|_| Vec::new()).collect());
+    }
+    let mut tx = db.begin().await?;
+    let taken = group.write(&mut tx, now).await?;
+    tx.announce(Change::Devices(taken.changed));
+    tx.commit().await?;
+    let mut outcomes = taken.outcomes.into_iter();
+    Ok(batches.iter().map(|batch| outcomes.by_ref().take(batch.receipts.len()).collect()).collect())
 }
-/// Which of these are tills of the same account as the mid-server.
-pub async fn tills_of_account(_db: &Db, _mid_server: PosId, _tills: &[PosId]) -> Result<Vec<PosId>> {
-    todo!()
+
+/// Writes past receipts of tills with a key of their own, without announcing anything. Answers how many were new.
+pub(crate) async fn import(db: &Db, receipts: &[Receipt], now: DateTime<Utc>) -> Result<u64> {
+    let by_till = receipts.chunk_by(|one, next| one.pos_id == next.pos_id);
+    let group = Group::of(by_till.map(|receipts| (receipts[0].pos_id, receipts)));
+    if group.is_empty() {
+        return Ok(0);
+    }
+    let mut tx = db.begin().await?;
+    let taken = group.write(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok(taken.outcomes.iter().filter(|outcome| **outcome == Outcome::New).count() as u64)
 }
+
+/// Which of these are tills of the same account as the mid-server. Archived ones are not.
+pub async fn tills_of_account(db: &Db, mid_server: PosId, tills: &[PosId]) -> Result<Vec<PosId>> {
+    if tills.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<i64> = read!(db, |pool| {
+        let mut query = QueryBuilder::new(
+            "select d.pos_id from devices d join devices m on m.account_id = d.account_id
+             where d.archived_at is null and m.archived_at is null and m.pos_id = ",
+        );
+        query.push_bind(mid_server.0).push(" and m.kind = ").push_bind(DeviceKind::MidServer.as_str());
+        query.push(" and d.kind = ").push_bind(DeviceKind::Till.as_str()).push(" and d.pos_id in ");
+        push_list(&mut query, tills.iter().map(|till| till.0));
+        query.build_query_scalar().fetch_all(pool).await?
+    });
+    Ok(found.into_iter().map(PosId).collect())
+}
+
 /// Removes receipts sold before this moment, in portions; slots and days stay. Answers how many.
-pub async fn prune(_db: &Db, _before: DateTime<Utc>) -> Result<u64> {
-    todo!()
+///
+/// It walks the primary key, device by device: an index by time would cost more at every receipt than this once a day.
+pub async fn prune(db: &Db, before: DateTime<Utc>) -> Result<u64> {
+    let devices: Vec<i64> =
+        read!(db, |pool| sqlx::query_scalar("select pos_id from devices order by pos_id")
+            .fetch_all(pool)
+            .await?);
+    let mut removed = 0;
+    for portion in devices.chunks(DEVICES_A_PRUNE) {
+        let (Some(first), Some(last)) = (portion.first(), portion.last()) else { continue };
+        let mut tx = db.begin().await?;
+        removed += on!(tx, |conn| sqlx::query(
+            "delete from receipts where pos_id >= $1 and pos_id <= $2 and sold_at < $3",
+        )
+        .bind(first)
+        .bind(last)
+        .bind(before.timestamp_millis())
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+        tx.commit().await?;
+    }
+    Ok(removed)
 }
+
 /// Number of stored receipts, for tests and the fleet's report.
-pub async fn count(_db: &Db) -> Result<i64> {
-    todo!()
+pub async fn count(db: &Db) -> Result<i64> {
+    Ok(read!(db, |pool| sqlx::query_scalar("select count(*) from receipts").fetch_one(pool).await?))
 }

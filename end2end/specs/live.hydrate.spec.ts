@@ -1,0 +1,49 @@
+// What changes on an open page by itself (product.md section 5).
+import { execFileSync } from "node:child_process";
+import { expect, signIn, test } from "../fixtures.ts";
+import { people } from "../people.ts";
+import { binary, databaseOf } from "../server.ts";
+
+test("a heartbeat and a receipt reach an open grid without a reload", async ({ page, request }, info) => {
+  const url = databaseOf(info.project.name);
+  const key = execFileSync(binary, ["key", "new", "11203"], { env: { ...process.env, DATABASE_URL: url } })
+    .toString()
+    .trim();
+  await signIn(page, people.support);
+  await page.goto("/devices?search=11203");
+  const row = page.locator("table.devices tbody tr", { hasText: "11203" });
+  await expect(row).toBeVisible();
+  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  const headers = { Authorization: `Bearer ${key}` };
+  const now = () => new Date().toISOString();
+  await expect(async () => {
+    const heard = await request.post("/api/v1/heartbeat", {
+      headers,
+      data: { instance_id: "end2end-1", run_id: "run-1", version: "9.8.7", kind: "KKMWPF", clock: now() },
+    });
+    expect(heard.status()).toBe(200);
+  }).toPass({ timeout: 10_000 });
+  await expect(row).toContainText("онлайн");
+  await expect(row).toContainText("9.8.7");
+  const before = await row.locator("td.receipts").textContent();
+  const taken = await request.post("/api/v1/receipts", {
+    headers,
+    data: { receipts: [{ id: `end2end-${Date.now()}`, sold_at: now(), total: 123_456 }] },
+  });
+  expect(taken.status()).toBe(200);
+  await expect(row.locator("td.receipts")).not.toHaveText(before ?? "");
+
+  const gone = await request.post("/api/v1/goodbye", { headers, data: { instance_id: "end2end-1" } });
+  expect(gone.ok()).toBe(true);
+  await expect(row).toContainText("оффлайн");
+});
+
+test("only support writes notes, and a saved note is there after a reload", async ({ page }) => {
+  await signIn(page, people.support);
+  await page.goto("/devices/11204");
+  await page.locator("textarea[name=text]").fill("касса № 3, у входа");
+  await page.getByRole("button", { name: "Сохранить" }).click();
+  await expect(page.locator(".toast")).toBeVisible();
+  await page.reload();
+  await expect(page.locator("textarea[name=text]")).toHaveValue("касса № 3, у входа");
+});

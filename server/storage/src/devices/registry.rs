@@ -1,0 +1,182 @@
+//! Registration of devices, moving and archiving them.
+
+use crate::{
+    Db, Error, Result,
+    scope::push_list,
+    search,
+    tx::{Tx, on},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    devices::{DeviceKind, HostFacts, PosId},
+    live::Change,
+    outlets::OutletId,
+};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+/// What is needed to register a device.
+#[derive(Debug, Clone)]
+pub struct NewDevice {
+    /// None: the next free number.
+    pub pos_id: Option<PosId>,
+    /// The outlet in which it stands.
+    pub outlet_id: OutletId,
+    /// Its name in the client's cabinet.
+    pub name: String,
+    /// Till or mid-server.
+    pub kind: DeviceKind,
+}
+
+/// Registers a device. `Error::Taken` if the number is in use, `Error::NotFound` if there is no such outlet.
+pub async fn add(db: &Db, device: &NewDevice, now: DateTime<Utc>) -> Result<PosId> {
+    let mut tx = db.begin().await?;
+    let place = Place::of(&mut tx, device.outlet_id).await?;
+    let pos_id = match device.pos_id {
+        Some(pos_id) => pos_id,
+        None => next_free(&mut tx).await?,
+    };
+    let (at, day) = (now.timestamp_millis(), place.business_day);
+    let facts = serde_json::to_string(&HostFacts::default()).map_err(Error::corrupt("host facts"))?;
+    on!(tx, |conn| {
+        sqlx::query(
+            "insert into devices (pos_id, account_id, outlet_id, kind, disconnect_key, business_day, created_at,
+                changed_at) values ($1, $2, $3, $4, $5, $6, $5, $5)",
+        )
+        .bind(pos_id.0)
+        .bind(place.account_id)
+        .bind(device.outlet_id.0)
+        .bind(device.kind.as_str())
+        .bind(at)
+        .bind(day)
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query("insert into device_texts (pos_id, name, facts, device_key) values ($1, $2, $3, '')")
+            .bind(pos_id.0)
+            .bind(&device.name)
+            .bind(facts)
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query("insert into heartbeats (pos_id) values ($1)").bind(pos_id.0).execute(&mut *conn).await?;
+        sqlx::query("insert into memberships (pos_id, since_at, outlet_id) values ($1, $2, $3)")
+            .bind(pos_id.0)
+            .bind(at)
+            .bind(device.outlet_id.0)
+            .execute(conn)
+            .await?;
+    });
+    search::refresh(&mut tx, &[pos_id]).await?;
+    tx.announce(Change::Registry);
+    tx.commit().await?;
+    Ok(pos_id)
+}
+
+/// Moves a device to another outlet of the same account from `now` on; past receipts stay where they were sold.
+/// `Error::NotFound` if the outlet is of another account: it does not exist there.
+pub async fn move_to(db: &Db, pos_id: PosId, outlet: OutletId, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let place = Place::of(&mut tx, outlet).await?;
+    let (at, day) = (now.timestamp_millis(), place.business_day);
+    tx.lock_devices(&[pos_id]).await?;
+    let moved = on!(tx, |conn| sqlx::query(
+        "update devices set outlet_id = $2 where pos_id = $1 and account_id = $3"
+    )
+    .bind(pos_id.0)
+    .bind(outlet.0)
+    .bind(place.account_id)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if moved == 0 {
+        return Err(Error::NotFound);
+    }
+    on!(tx, |conn| sqlx::query(
+        "insert into memberships (pos_id, since_at, outlet_id) values ($1, $2, $3)
+         on conflict (pos_id, since_at) do update set outlet_id = excluded.outlet_id",
+    )
+    .bind(pos_id.0)
+    .bind(at)
+    .bind(outlet.0)
+    .execute(conn)
+    .await
+    .map(drop))?;
+    crate::outlets::set_day(&mut tx, &[pos_id.0], day, now).await?;
+    search::refresh(&mut tx, &[pos_id]).await?;
+    tx.announce(Change::Devices(vec![pos_id]));
+    tx.announce(Change::Registry);
+    tx.commit().await
+}
+
+/// Takes the device out of grid, counts and reports; its key is refused; history stays.
+pub async fn archive(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<()> {
+    set_archived(db, pos_id, Some(now.timestamp_millis()), now).await
+}
+
+/// Brings an archived device back; its keys hold again.
+pub async fn restore(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<()> {
+    set_archived(db, pos_id, None, now).await
+}
+
+async fn set_archived(db: &Db, pos_id: PosId, archived_at: Option<i64>, now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp_millis();
+    let mut tx = db.begin().await?;
+    // Archiving twice keeps the first moment.
+    let done = on!(tx, |conn| {
+        sqlx::query(
+        "update devices set changed_at = $3,
+            archived_at = case when $2 is null then null else coalesce(archived_at, $2) end where pos_id = $1",
+    )
+    .bind(pos_id.0)
+    .bind(archived_at)
+    .bind(at)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    if done == 0 {
+        return Err(Error::NotFound);
+    }
+    touch_keys(&mut tx, &[pos_id], at).await?;
+    tx.announce(Change::Devices(vec![pos_id]));
+    tx.announce(Change::Keys);
+    tx.announce(Change::Registry);
+    tx.commit().await
+}
+
+/// Lets the key rings of all processes see that the keys of these devices hold, or hold no more.
+pub(crate) async fn touch_keys(tx: &mut Tx, devices: &[PosId], at: i64) -> Result<()> {
+    for portion in devices.chunks(5_000) {
+        on!(tx, |conn| {
+            let mut query = QueryBuilder::new("update device_keys set changed_at = ");
+            query.push_bind(at).push(" where pos_id in ");
+            push_list(&mut query, portion.iter().map(|pos_id| pos_id.0));
+            query.build().execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
+async fn next_free(tx: &mut Tx) -> Result<PosId> {
+    let last: Option<i64> =
+        on!(tx, |conn| sqlx::query_scalar("select max(pos_id) from devices").fetch_one(conn).await)?;
+    Ok(PosId(last.unwrap_or(0) + 1))
+}
+
+/// What an outlet gives its devices.
+#[derive(sqlx::FromRow)]
+struct Place {
+    account_id: Uuid,
+    business_day: NaiveDate,
+}
+
+impl Place {
+    /// The outlet stays as it is until the transaction ends: its day must not move on without the new device.
+    async fn of(tx: &mut Tx, outlet: OutletId) -> Result<Self> {
+        let lock = tx.lock(" for share");
+        let place: Option<Self> = on!(tx, |conn| {
+            let mut query = QueryBuilder::new("select account_id, business_day from outlets where id = ");
+            query.push_bind(outlet.0).push(lock).build_query_as().fetch_optional(conn).await?
+        });
+        place.ok_or(Error::NotFound)
+    }
+}

@@ -1,0 +1,285 @@
+//! A group of receipts: what of it is new, and what of it repeats or contradicts what is stored.
+
+use super::{Outcome, places::Places, sums};
+use crate::{
+    Result,
+    tx::{Conn, Tx, on},
+};
+use chrono::{DateTime, Utc};
+use domain::{devices::PosId, receipts::Receipt};
+use sqlx::{Postgres, QueryBuilder, Sqlite, Transaction};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Receipts of one statement.
+const PORTION: usize = 2_000;
+
+/// Receipts in the order of till and id, each id of a till once; processes that write the same ones wait in one order.
+pub(super) struct Group<'a> {
+    items: Vec<Item<'a>>,
+    /// Where each receipt of the batches went: an item, and what it is besides.
+    places: Vec<(usize, Within)>,
+}
+
+/// How a receipt stands to the first one of the group with its id.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    First,
+    Repeated,
+    Conflict,
+}
+
+/// One receipt of a group.
+#[derive(Clone, Copy)]
+pub(super) struct Item<'a> {
+    pub(super) sender: i64,
+    pub(super) pos_id: i64,
+    id: &'a str,
+    pub(super) sold_at: i64,
+    offset: i64,
+    pub(super) total: i64,
+}
+
+/// What became of a group.
+pub(super) struct Taken {
+    /// In the order of the batches.
+    pub(super) outcomes: Vec<Outcome>,
+    /// Devices whose rows show a difference, sorted.
+    pub(super) changed: Vec<PosId>,
+}
+
+type Stored = HashMap<(i64, String), (i64, i64)>;
+
+impl<'a> Group<'a> {
+    pub(super) fn of(batches: impl Iterator<Item = (PosId, &'a [Receipt])>) -> Self {
+        let all: Vec<Item<'a>> = batches
+            .flat_map(|(sender, receipts)| receipts.iter().map(move |receipt| Item::of(sender, receipt)))
+            .collect();
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        // Stable: of equal ids the first one sent comes first.
+        order.sort_by(|one, other| all[*one].key().cmp(&all[*other].key()));
+        let mut items: Vec<Item<'a>> = Vec::with_capacity(all.len());
+        let mut places = vec![(0, Within::First); all.len()];
+        for index in order {
+            let item = all[index];
+            let within = match items.last() {
+                Some(first) if first.key() == item.key() => {
+                    if first.same_content(item.sold_at, item.total) {
+                        Within::Repeated
+                    } else {
+                        Within::Conflict
+                    }
+                }
+                _ => {
+                    items.push(item);
+                    Within::First
+                }
+            };
+            places[index] = (items.len() - 1, within);
+        }
+        Self { items, places }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Writes what is new and all that follows from it.
+    pub(super) async fn write(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Taken> {
+        let mut tills: Vec<i64> = self.items.iter().map(|item| item.pos_id).collect();
+        tills.dedup();
+        let mut places = Places::load(tx, &tills).await?;
+        let mut at = Vec::with_capacity(self.items.len());
+        for item in &self.items {
+            at.push(places.find(item.pos_id, item.sold_at)?);
+        }
+        let outlets: Vec<Uuid> = at.iter().map(|(outlet, _)| *outlet).collect();
+        let stored = self.insert(tx, &outlets, now.timestamp_millis()).await?;
+        let outcomes = self.outcomes(&stored);
+        let firsts: Vec<Outcome> = self.items.iter().map(|item| item.outcome(&stored)).collect();
+        let new = self.items.iter().zip(&at).zip(&firsts).filter(|(_, outcome)| **outcome == Outcome::New);
+        sums::add(tx, new.clone().map(|((item, at), _)| (item, *at))).await?;
+        let mut devices = sums::Devices::default();
+        for ((item, at), _) in new {
+            devices.sold(item, *at);
+        }
+        for ((index, _), outcome) in self.places.iter().zip(&outcomes) {
+            if *outcome == Outcome::Conflict {
+                devices.conflict(&self.items[*index]);
+            }
+        }
+        let changed = devices.save(tx, now).await?;
+        Ok(Taken { outcomes, changed })
+    }
+
+    fn outcomes(&self, stored: &Stored) -> Vec<Outcome> {
+        // Of a conflict within the group the first stays, unless an older one with the same content is stored.
+        self.places
+            .iter()
+            .map(|(index, within)| match (self.items[*index].outcome(stored), within) {
+                (outcome, Within::First) => outcome,
+                (Outcome::New | Outcome::Repeated, Within::Repeated) => Outcome::Repeated,
+                (Outcome::Conflict, Within::Repeated)
+                | (Outcome::New | Outcome::Repeated, Within::Conflict) => Outcome::Conflict,
+                // Other than the first one, which is other than what is stored: perhaps what is stored.
+                (Outcome::Conflict, Within::Conflict) => Outcome::Conflict,
+            })
+            .collect()
+    }
+
+    /// Inserts what is not stored yet; answers what was stored before, with time and total.
+    async fn insert(&self, tx: &mut Tx, outlets: &[Uuid], received_at: i64) -> Result<Stored> {
+        let mut stored = Stored::new();
+        let rows: Vec<(&Item<'a>, Uuid)> = self.items.iter().zip(outlets.iter().copied()).collect();
+        for portion in rows.chunks(PORTION) {
+            match &mut tx.conn {
+                Conn::Sqlite(transaction) => {
+                    stored.extend(insert_sqlite(transaction, portion, received_at).await?);
+                }
+                Conn::Postgres(transaction) => {
+                    let old = insert_postgres(transaction, portion, received_at).await?;
+                    if !old.is_empty() {
+                        stored.extend(read_stored(tx, &old).await?);
+                    }
+                }
+            }
+        }
+        Ok(stored)
+    }
+}
+
+impl<'a> Item<'a> {
+    fn of(sender: PosId, receipt: &'a Receipt) -> Self {
+        Self {
+            sender: sender.0,
+            pos_id: receipt.pos_id.0,
+            id: &receipt.id,
+            sold_at: receipt.sold_at.timestamp_millis(),
+            offset: i64::from(receipt.sold_at.offset().local_minus_utc()),
+            total: receipt.total.0,
+        }
+    }
+
+    fn key(&self) -> (i64, &'a str) {
+        (self.pos_id, self.id)
+    }
+
+    /// As `domain::receipts::same_content`.
+    fn same_content(&self, sold_at: i64, total: i64) -> bool {
+        self.sold_at == sold_at && self.total == total
+    }
+
+    fn outcome(&self, stored: &Stored) -> Outcome {
+        if stored.is_empty() {
+            return Outcome::New;
+        }
+        match stored.get(&(self.pos_id, self.id.to_owned())) {
+            None => Outcome::New,
+            Some((sold_at, total)) if self.same_content(*sold_at, *total) => Outcome::Repeated,
+            Some(_) => Outcome::Conflict,
+        }
+    }
+}
+
+/// On `SQLite`, whose writer is alone, the usual case (all are new) needs no row back: their number says it. Otherwise
+/// the statement is undone, and only what is missing is inserted.
+async fn insert_sqlite(
+    transaction: &mut Transaction<'static, Sqlite>,
+    rows: &[(&Item<'_>, Uuid)],
+    received_at: i64,
+) -> Result<Stored> {
+    sqlx::query("savepoint portion").execute(&mut **transaction).await?;
+    let inserted = insert_values(transaction, rows, received_at).await?;
+    let mut stored = Stored::new();
+    if inserted < rows.len() as u64 {
+        sqlx::query("rollback to portion").execute(&mut **transaction).await?;
+        let items: Vec<Item<'_>> = rows.iter().map(|(item, _)| **item).collect();
+        stored = stored_query(&items)
+            .build_query_as()
+            .persistent(false)
+            .fetch_all(&mut **transaction)
+            .await
+            .map(by_key)?;
+        let missing: Vec<(&Item<'_>, Uuid)> =
+            rows.iter().filter(|(item, _)| item.outcome(&stored) == Outcome::New).copied().collect();
+        if !missing.is_empty() {
+            insert_values(transaction, &missing, received_at).await?;
+        }
+    }
+    sqlx::query("release portion").execute(&mut **transaction).await?;
+    Ok(stored)
+}
+
+async fn insert_values(
+    transaction: &mut Transaction<'static, Sqlite>,
+    rows: &[(&Item<'_>, Uuid)],
+    received_at: i64,
+) -> Result<u64> {
+    let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+        "insert into receipts (pos_id, receipt_id, outlet_id, sold_at, sold_offset, total, received_at) ",
+    );
+    query.push_values(rows, |mut row, (item, outlet)| {
+        row.push_bind(item.pos_id)
+            .push_bind(item.id)
+            .push_bind(*outlet)
+            .push_bind(item.sold_at)
+            .push_bind(item.offset)
+            .push_bind(item.total)
+            .push_bind(received_at);
+    });
+    query.push(" on conflict do nothing");
+    Ok(query.build().execute(&mut **transaction).await?.rows_affected())
+}
+
+/// Answers the receipts that were not inserted: another process may have been first.
+async fn insert_postgres<'a>(
+    transaction: &mut Transaction<'static, Postgres>,
+    rows: &[(&Item<'a>, Uuid)],
+    received_at: i64,
+) -> Result<Vec<Item<'a>>> {
+    let inserted: Vec<(i64, String)> = sqlx::query_as(
+        "insert into receipts (pos_id, receipt_id, outlet_id, sold_at, sold_offset, total, received_at)
+         select *, $7::bigint from unnest($1::bigint[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[])
+         on conflict do nothing returning pos_id, receipt_id",
+    )
+    .bind(rows.iter().map(|(item, _)| item.pos_id).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(item, _)| item.id).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(_, outlet)| *outlet).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(item, _)| item.sold_at).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(item, _)| item.offset).collect::<Vec<_>>())
+    .bind(rows.iter().map(|(item, _)| item.total).collect::<Vec<_>>())
+    .bind(received_at)
+    .fetch_all(&mut **transaction)
+    .await?;
+    if inserted.len() == rows.len() {
+        return Ok(Vec::new());
+    }
+    let inserted: HashSet<(i64, &str)> = inserted.iter().map(|(pos_id, id)| (*pos_id, id.as_str())).collect();
+    Ok(rows.iter().map(|(item, _)| **item).filter(|item| !inserted.contains(&item.key())).collect())
+}
+
+async fn read_stored(tx: &mut Tx, items: &[Item<'_>]) -> Result<Stored> {
+    let rows = on!(tx, |conn| stored_query(items).build_query_as().persistent(false).fetch_all(conn).await)?;
+    Ok(by_key(rows))
+}
+
+fn stored_query<'q, DB>(items: &[Item<'q>]) -> QueryBuilder<DB>
+where
+    DB: sqlx::Database,
+    i64: sqlx::Type<DB> + sqlx::Encode<'q, DB>,
+    &'q str: sqlx::Type<DB> + sqlx::Encode<'q, DB>,
+{
+    let mut query = QueryBuilder::new("with v (pos_id, receipt_id) as (");
+    query.push_values(items, |mut row, item| {
+        row.push_bind(item.pos_id).push_bind(item.id);
+    });
+    query.push(
+        ") select r.pos_id, r.receipt_id, r.sold_at, r.total from v cross join receipts r
+         where r.pos_id = v.pos_id and r.receipt_id = v.receipt_id",
+    );
+    query
+}
+
+fn by_key(rows: Vec<(i64, String, i64, i64)>) -> Stored {
+    rows.into_iter().map(|(pos_id, id, sold_at, total)| ((pos_id, id), (sold_at, total))).collect()
+}
