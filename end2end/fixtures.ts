@@ -80,6 +80,6 @@ export async function signIn(page: Page, who: Person): Promise<void> {
   await page.goto("/sign-in");
   await page.locator("input[name=email]").fill(who.email);
   await page.locator("input[name=password]").fill(who.password);
-  await page.locator("form:has(input[name=password]) [type=submit]").click();
+  await page.locator("form:has(input[name=password]) button").click();
   await expect(page).not.toHaveURL(/\/sign-in/);
 }

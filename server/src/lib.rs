@@ -1,8 +1,6 @@
 //! HEADO Monitoring's server: all that is not a page.
 #![recursion_limit = "512"]
 
-#![recursion_limit = "256"] // the pages are one deeply nested type
-
 pub mod assets;
 pub mod cli;
 pub mod clock;
