@@ -28,7 +28,7 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   const before = await row.locator("td.receipts").textContent();
   const taken = await request.post("/api/v1/receipts", {
     headers,
-    data: { receipts: [{ id: `end2end-${Date.now()}`, sold_at: now(), total: 123_456 }] },
+    data: { receipts: [{ id: `end2end-${Date.now()}`, sold_at: now(), total_kopecks: 123_456 }] },
   });
   expect(taken.status()).toBe(200);
   await expect(row.locator("td.receipts")).not.toHaveText(before ?? "");

@@ -15,7 +15,7 @@ async fn attempt(app: &TestApp, email: &str, password: &str) -> Response {
 fn cookie_of(answer: &Response) -> Option<String> {
     let cookies =
         answer.headers().get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
-    let session = cookies.filter(|cookie| cookie.starts_with("heado=")).last()?;
+    let session = cookies.rfind(|cookie| cookie.starts_with("heado="))?;
     Some(session.split(';').next()?.to_owned())
 }
 
