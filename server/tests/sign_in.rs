@@ -13,7 +13,7 @@ async fn attempt(app: &TestApp, email: &str, password: &str) -> Response {
 }
 
 fn cookie_of(answer: &Response) -> Option<String> {
-    let cookies =
+    let mut cookies =
         answer.headers().get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
     let session = cookies.rfind(|cookie| cookie.starts_with("heado="))?;
     Some(session.split(';').next()?.to_owned())
