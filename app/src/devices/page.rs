@@ -66,6 +66,7 @@ fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
         </Show>
         {move || {
             let shown = grid.shown.get();
+            let pages = shown.clone();
             let total = of_tab(shown.query.state, grid.counts.get());
             (total > 0).then(|| view! {
                 <div class="below">
@@ -73,7 +74,7 @@ fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
                         page=shown.query.page
                         page_size=DeviceQuery::PAGE_SIZE
                         total=total
-                        href=move |page| view.get().on_page(page).href()
+                        href=move |page| pages.on_page(page).href()
                     />
                     <button type="button" class="quiet" popovertarget="shortcuts">{t!(texts, "shortcuts-title")}</button>
                 </div>
