@@ -152,7 +152,7 @@ async fn a_foreign_thing_answers_exactly_as_one_that_does_not_exist() {
 async fn every_page_has_a_decision() {
     let _app = TestApp::start().await;
     let routes = generate_route_list(App);
-    let existing: BTreeSet<&str> = routes.iter().map(|route| route.path()).collect();
+    let existing: BTreeSet<&str> = routes.iter().map(leptos_axum::AxumRouteListing::path).collect();
     let decided: BTreeSet<&str> = PAGES.iter().map(|(path, _)| *path).collect();
     assert_eq!(existing, decided, "decide who may see a new page");
 }
