@@ -64,8 +64,7 @@ ln -s /usr/bin/cargo /usr/bin/cargo-clippy "$new/bin/"
 for tool in rustc rustdoc; do
   printf '#!/bin/sh\nexec /usr/bin/%s --sysroot "%s" "$@"\n' "$tool" "$TOOLCHAIN_DIR" >"$new/bin/$tool"
 done
-printf '#!/bin/sh\nSYSROOT="%s" exec /usr/bin/clippy-driver "$@"\n' "$TOOLCHAIN_DIR" >"$new/bin/clippy-driver"
-chmod +x "$new"/bin/{rustc,rustdoc,clippy-driver}
+chmod +x "$new"/bin/{rustc,rustdoc}
 
 seed=$(mktemp -d)
 trap 'rm -rf "$seed"' EXIT
