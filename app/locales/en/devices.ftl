@@ -47,6 +47,7 @@ unstable = unstable
 silent = silent
 created = created
 more = Details
+ip-both = IP inner / outer
 internal-ip = Internal IP
 external-ip = External IP
 interactor = Interactor

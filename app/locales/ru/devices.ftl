@@ -48,6 +48,7 @@ unstable = нестабильно
 silent = молчит
 created = создано
 more = Подробнее
+ip-both = IP внутр. / внешн.
 internal-ip = Внутренний IP
 external-ip = Внешний IP
 interactor = Интерактор

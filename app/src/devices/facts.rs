@@ -44,6 +44,7 @@ pub fn Facts(details: RwSignal<DeviceDetails>) -> impl IntoView {
             </dd>
         </dl>
     }
+    .into_any()
 }
 
 fn or_dash(text: String) -> String {
@@ -84,6 +85,7 @@ pub fn Contacts(details: RwSignal<DeviceDetails>) -> impl IntoView {
             })}
         </dl>
     }
+    .into_any()
 }
 
 #[component]

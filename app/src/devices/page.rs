@@ -67,19 +67,21 @@ fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
         {move || {
             let shown = grid.shown.get();
             let total = of_tab(shown.query.state, grid.counts.get());
+            let view = view.get();
             (total > 0).then(|| view! {
                 <div class="below">
                     <Pager
                         page=shown.query.page
                         page_size=DeviceQuery::PAGE_SIZE
                         total=total
-                        href=move |page| view.get().on_page(page).href()
+                        href=move |page| view.on_page(page).href()
                     />
                     <button type="button" class="quiet" popovertarget="shortcuts">{t!(texts, "shortcuts-title")}</button>
                 </div>
             })
         }}
     }
+    .into_any()
 }
 
 /// Devices on a tab.

@@ -36,6 +36,7 @@ pub fn Row(
             <td class="note" title=note>{note}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// A class that fades the cell once whenever the value changes; two in turn, so that each change starts it again.
@@ -87,7 +88,7 @@ fn Identity(row: RwSignal<DeviceRow>) -> impl IntoView {
         [unstable.then(|| t!(texts, "unstable")), silent.then(|| t!(texts, "silent"))]
             .into_iter()
             .flatten()
-            .map(|word| view! { <span class="odd">" · "{word}</span> })
+            .map(|word| view! { <span class="odd">{word}</span> })
             .collect_view()
     };
     view! {
@@ -97,7 +98,8 @@ fn Identity(row: RwSignal<DeviceRow>) -> impl IntoView {
             </a>
             {same_machine}
             {copies}
-            <div class="sub"><StateBadge state=Signal::derive(move || row.with(|row| row.state))/>{odd}</div>
+            <StateBadge state=Signal::derive(move || row.with(|row| row.state))/>
+            {odd}
         </th>
     }
 }
@@ -168,7 +170,7 @@ fn Receipts(row: RwSignal<DeviceRow>) -> impl IntoView {
                 <summary>
                     {move || t!(texts, "receipts-count", count = row.with(|row| row.receipts_today))}
                     " · "
-                    <span>{t!(texts, "more")}</span>
+                    {t!(texts, "more")}
                 </summary>
                 <div class="more-body">{move || row.with(|row| more(texts, row))}</div>
             </details>
@@ -181,11 +183,9 @@ fn more(texts: Texts, row: &DeviceRow) -> impl IntoView + use<> {
     let facts = &row.facts;
     let number = |count: i64| if count > 0 { texts.number(count) } else { String::new() };
     [
-        (t!(texts, "internal-ip"), facts.internal_ip.clone()),
-        (t!(texts, "external-ip"), row.external_ip.clone()),
+        (t!(texts, "ip-both"), join(&[&facts.internal_ip, &row.external_ip], " / ")),
         (t!(texts, "interactor"), facts.interactor.clone()),
-        (t!(texts, "hardware"), facts.hardware()),
-        (t!(texts, "os"), facts.os.clone()),
+        (t!(texts, "hardware"), join(&[&facts.hardware(), &facts.os], ", ")),
         (t!(texts, "device-name"), row.name.clone()),
         (t!(texts, "waiting-receipts"), number(row.waiting_receipts)),
         (t!(texts, "receipt-conflicts"), number(row.receipt_conflicts)),

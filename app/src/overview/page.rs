@@ -74,6 +74,7 @@ fn Picture(overview: Overview) -> impl IntoView {
             </div>
         </Show>
     }
+    .into_any()
 }
 
 /// Changes of totals replace the account's; after a loss everything is fetched anew.
@@ -167,6 +168,7 @@ fn Tiles(total: Memo<OverviewTotal>) -> impl IntoView {
             </Tile>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -183,6 +185,7 @@ fn Tile(
             <span><Icon name=icon/>{children()}</span>
         </a>
     }
+    .into_any()
 }
 
 #[component]
@@ -231,4 +234,5 @@ fn AccountLine(id: AccountId, overview: RwSignal<Overview>) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }
