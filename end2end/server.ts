@@ -23,14 +23,14 @@ const environment = (port: number, folder: string) => ({
 
 /** Where the tests of a project find their server. */
 export function urlOf(project: string): string {
-  const url = process.env[`HEADO_URL_${project}`];
+  const url = process.env[`END2END_URL_${project}`];
   if (!url) throw new Error(`no server was started for the project ${project}`);
   return url;
 }
 
 /** The database of a project's server, for the command line. */
 export function databaseOf(project: string): string {
-  const url = process.env[`HEADO_DATABASE_${project}`];
+  const url = process.env[`END2END_DATABASE_${project}`];
   if (!url) throw new Error(`no server was started for the project ${project}`);
   return url;
 }
@@ -80,8 +80,8 @@ async function start(project: string): Promise<() => Promise<void>> {
     }
     await pause(100);
   }
-  process.env[`HEADO_URL_${project}`] = url;
-  process.env[`HEADO_DATABASE_${project}`] = environment(port, folder).DATABASE_URL;
+  process.env[`END2END_URL_${project}`] = url;
+  process.env[`END2END_DATABASE_${project}`] = environment(port, folder).DATABASE_URL;
   return stop;
 }
 

@@ -32,7 +32,7 @@ impl Texts {
         self.0
     }
 
-    /// The text of a key; call it through [`t!`]. A key that does not exist stands for itself.
+    /// The text of a key; call it through `t`. A key that does not exist stands for itself.
     pub fn text(self, key: &str, arguments: &[(&'static str, FluentValue<'static>)]) -> String {
         let bundle: &Bundle = match self.0 {
             Language::Ru => &RU,

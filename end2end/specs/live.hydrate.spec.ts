@@ -28,7 +28,7 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   const before = await row.locator("td.receipts").textContent();
   const taken = await request.post("/api/v1/receipts", {
     headers,
-    data: { receipts: [{ id: `end2end-${Date.now()}`, sold_at: now(), total: 123_456 }] },
+    data: { receipts: [{ id: `end2end-${Date.now()}`, sold_at: now(), total_kopecks: 123_456 }] },
   });
   expect(taken.status()).toBe(200);
   await expect(row.locator("td.receipts")).not.toHaveText(before ?? "");
@@ -41,6 +41,7 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
 test("only support writes notes, and a saved note is there after a reload", async ({ page }) => {
   await signIn(page, people.support);
   await page.goto("/devices/11204");
+  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
   await page.locator("textarea[name=text]").fill("касса № 3, у входа");
   await page.getByRole("button", { name: "Сохранить" }).click();
   await expect(page.locator(".toast")).toBeVisible();

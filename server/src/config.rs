@@ -22,7 +22,7 @@ pub struct Config {
     /// The address and port to listen on.
     pub listen: SocketAddr,
     /// The address under which people reach this installation, without a path: links begin with it. With `https`
-    /// cookies are secure and browsers are told to stay on `https`.
+    /// cookies are secure and browsers are told to stay on `https`. Unless it is given, it follows `listen`.
     pub base_url: String,
     /// `sqlite://heado.db`, `sqlite:///var/lib/heado/heado.db` or `postgres://user:password@host/database`.
     pub database_url: String,
@@ -162,6 +162,12 @@ impl Config {
     /// Do people reach this installation by `https`?
     pub fn secure(&self) -> bool {
         self.base_url.starts_with("https://")
+    }
+
+    fn follow_listen(&mut self) {
+        if self.base_url == Self::default().base_url {
+            self.base_url = format!("http://{}", self.listen);
+        }
     }
 
     /// For how long a session lives.

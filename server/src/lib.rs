@@ -1,6 +1,5 @@
 //! HEADO Monitoring's server: all that is not a page.
-
-#![recursion_limit = "256"] // the pages are one deeply nested type
+#![recursion_limit = "512"]
 
 pub mod assets;
 pub mod cli;

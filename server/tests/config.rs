@@ -132,6 +132,13 @@ fn a_base_url_is_scheme_host_and_port_alone() {
 }
 
 #[test]
+fn the_base_url_follows_the_port_unless_it_is_given() {
+    assert_eq!(read("listen = '127.0.0.1:8080'", &[]).unwrap().base_url, "http://127.0.0.1:8080");
+    let given = read("listen = '127.0.0.1:8080'\nbase_url = 'https://a.example'", &[]).unwrap();
+    assert_eq!(given.base_url, "https://a.example");
+}
+
+#[test]
 fn the_file_that_is_named_must_be_there() {
     let error = Config::load(Some(Path::new("/nowhere/heado.toml"))).unwrap_err();
     assert!(error.to_string().starts_with("/nowhere/heado.toml: "), "{error}");

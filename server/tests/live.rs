@@ -1,5 +1,4 @@
 //! The live stream over a real socket (`product.md` section 5; cases 34 and 35).
-#![expect(clippy::unwrap_used, reason = "a test that cannot set up its case has failed")]
 
 mod support;
 

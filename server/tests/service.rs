@@ -1,9 +1,9 @@
 //! The running service: health, its limits, and its stop.
-#![expect(clippy::unwrap_used, reason = "a test that cannot set up its case has failed")]
 
 mod support;
 
 use domain::live::LiveEvent;
+use server::config::Networks;
 use storage::Db;
 use support::{PATIENCE, TestApp};
 use tokio::{
@@ -33,7 +33,7 @@ async fn metrics_are_for_the_configured_networks_only() {
     // A proxy on this machine that nobody has declared: what it passes on may come from anywhere.
     let passed_on = app.get("/metrics").header("x-forwarded-for", "203.0.113.9").send().await.unwrap();
     assert_eq!(passed_on.status(), 404);
-    let closed = TestApp::start_with(|config| config.metrics.networks = Default::default()).await;
+    let closed = TestApp::start_with(|config| config.metrics.networks = Networks::default()).await;
     assert_eq!(closed.get("/metrics").send().await.unwrap().status(), 404);
 }
 

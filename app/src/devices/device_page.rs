@@ -82,11 +82,8 @@ fn Device(details: DeviceDetails) -> impl IntoView {
                 <a href=at_outlet>{move || title.get()}</a>
                 {move || details.with(|details| {
                     let row = &details.row;
-                    [&row.mall, &row.network, &row.account_email, &row.name]
-                        .into_iter()
-                        .filter(|part| !part.is_empty())
-                        .map(|part| format!(" · {part}"))
-                        .collect::<String>()
+                    let parts = [&row.mall, &row.network, &row.account_email, &row.name];
+                    parts.into_iter().filter(|part| !part.is_empty()).fold(String::new(), |text, part| text + " · " + part)
                 })}
             </p>
         </div>

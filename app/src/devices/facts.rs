@@ -60,9 +60,12 @@ pub fn Contacts(details: RwSignal<DeviceDetails>) -> impl IntoView {
     let moment = move |read: fn(&DeviceDetails) -> Option<LocalTime>| {
         view! { <MaybeMoment at=Signal::derive(move || details.with(read)) details=details/> }
     };
-    let disconnect = move || match details.with(|details| details.row.disconnect_is_creation) {
-        true => view! { "—" }.into_any(),
-        false => moment(|details| Some(details.row.last_disconnect_at)).into_any(),
+    let disconnect = move || {
+        if details.with(|details| details.row.disconnect_is_creation) {
+            view! { "—" }.into_any()
+        } else {
+            moment(|details| Some(details.row.last_disconnect_at)).into_any()
+        }
     };
     view! {
         <dl class="facts">

@@ -35,7 +35,7 @@ fn Table(instances: Vec<InstanceView>, zone: String) -> impl IntoView {
     let texts = use_texts();
     let rows = instances.into_iter().map(|instance| view! { <Line instance=instance zone=zone.clone()/> });
     view! {
-        <div class="table-wrap inner">
+        <div class="table-wrap inner" tabindex="0" role="region" aria-label=t!(texts, "instances-title")>
             <table class="instances">
                 <thead>
                     <tr>

@@ -56,13 +56,16 @@ impl Attempt {
             address: address.map_or_else(|| "address unknown".to_owned(), |ip| subject_of(ip.0)),
         };
         let limits: AttemptLimits = context()?;
-        for (subject, limit) in [(&attempt.email, limits.per_email), (&attempt.address, limits.per_address)] {
+        members::add_failed_attempt(&attempt.db, &attempt.email, now()).await?;
+        // This attempt is among those counted for the e-mail, but not yet for the address.
+        for (subject, limit) in
+            [(&attempt.email, limits.per_email + 1), (&attempt.address, limits.per_address)]
+        {
             if members::failed_attempts(&attempt.db, subject, limits.window, now()).await? >= limit {
                 tracing::warn!(%subject, "too many failed attempts to sign in");
                 return Err(refuse(AppError::TooMany { seconds: limits.window.num_seconds() }));
             }
         }
-        members::add_failed_attempt(&attempt.db, &attempt.email, now()).await?;
         Ok(attempt)
     }
 

@@ -69,6 +69,8 @@ pub async fn set_language(language: Language) -> Result<()> {
 /// Chooses the theme of this browser.
 #[server(prefix = "/rpc", endpoint = "set_theme")]
 pub async fn set_theme(theme: Theme) -> Result<()> {
+    // A server function is async, whether or not it waits for anything.
+    std::future::ready(()).await;
     remember(THEME_COOKIE, theme.name());
     Ok(())
 }

@@ -164,7 +164,8 @@ impl Config {
             figment = figment.merge(Toml::string(text));
         }
         figment = figment.merge(EnvironmentProvider { environment, defaults: &values });
-        let config: Self = figment.extract().map_err(|error| faults(error, file, environment))?;
+        let mut config: Self = figment.extract().map_err(|error| faults(error, file, environment))?;
+        config.follow_listen();
         let wrong = config.check();
         if wrong.is_empty() {
             return Ok(config);

@@ -21,7 +21,7 @@ pub(super) fn text(url: &str, silent_after: u32, devices: bool) -> String {
 fn boxed(lines: &[String]) -> String {
     let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
     let rule = "─".repeat(width + 2);
-    let inner: String = lines.iter().map(|line| format!("│ {line:width$} │\n")).collect();
+    let inner: String = lines.iter().fold(String::new(), |text, line| text + &format!("│ {line:width$} │\n"));
     format!("\n┌{rule}┐\n{inner}└{rule}┘\n")
 }
 

@@ -102,7 +102,7 @@ impl Device {
                 Ok(seconds) => interval = seconds.unwrap_or(interval),
                 Err(error) if error.is_passing() => tracing::debug!(%error, "a demo device is not answered"),
                 Err(error) => {
-                    tracing::warn!(%error, pos_id = %self.planned.pos_id, "a demo device is refused")
+                    tracing::warn!(%error, pos_id = %self.planned.pos_id, "a demo device is refused");
                 }
             }
             self.turn += 1;
@@ -131,7 +131,7 @@ impl Device {
             let answer = self.fleet.client.heartbeat(&key, &request, from).await?;
             interval = u64::try_from(answer.interval_seconds).ok().map(StdDuration::from_secs);
         }
-        if self.planned.role != Role::Slow || self.turn % SLOW_TURNS == 0 {
+        if self.planned.role != Role::Slow || self.turn.is_multiple_of(SLOW_TURNS) {
             self.send(due, now).await?;
         }
         Ok(interval)

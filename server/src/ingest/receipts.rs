@@ -43,7 +43,7 @@ pub struct ReceiptItem {
 /// Up to 1,000 receipts.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({"receipts": [
-    {"id": "9289000100312453-18842-3110", "sold_at": "2026-06-04T10:51:40+05:00", "total_kopecks": 23_044_54},
+    {"id": "9289000100312453-18842-3110", "sold_at": "2026-06-04T10:51:40+05:00", "total_kopecks": 2_304_454},
     {"id": "9289000100312453-18843-3111", "sold_at": "2026-06-04T10:52:03+05:00", "total_kopecks": -12_900}
 ]}))]
 pub struct ReceiptsRequest {

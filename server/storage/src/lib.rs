@@ -1,4 +1,4 @@
-//! The only crate that speaks SQL: one text for SQLite and PostgreSQL (`docs/architecture.md`).
+//! The only crate that speaks SQL: one text for `SQLite` and `PostgreSQL` (`docs/architecture.md`).
 //!
 //! Queries that answer a person take the viewer's [`domain::members::Scope`]; what lies outside it is not found.
 #![warn(missing_docs)]

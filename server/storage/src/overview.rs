@@ -16,7 +16,7 @@ use uuid::Uuid;
 #[derive(sqlx::FromRow)]
 struct Devices {
     account_id: Uuid,
-    devices: i64,
+    known: i64,
     online: i64,
     never_connected: i64,
     duplicated: i64,
@@ -68,7 +68,7 @@ async fn outlets(db: &Db, scope: &Scope) -> Result<Vec<(Uuid, i64)>> {
 async fn devices(db: &Db, scope: &Scope) -> Result<Vec<Devices>> {
     Ok(read!(db, |pool| {
         let mut query = QueryBuilder::new(
-            "select account_id, count(*) as devices,
+            "select account_id, count(*) as known,
                 count(case when online or via_pos_id is not null then 1 end) as online,
                 count(case when first_seen_at is null and via_pos_id is null and last_receipt_at is null then 1 end)
                     as never_connected,
@@ -97,9 +97,9 @@ async fn sales(db: &Db, scope: &Scope) -> Result<Vec<Sales>> {
 impl Devices {
     fn counts(&self) -> StateCounts {
         StateCounts {
-            all: self.devices,
+            all: self.known,
             online: self.online,
-            offline: self.devices - self.online,
+            offline: self.known - self.online,
             never_connected: self.never_connected,
             duplicated: self.duplicated,
         }

@@ -1,10 +1,12 @@
 //! The real program is killed without warning while it takes receipts: every acknowledged one must be there.
 //! `HEADO_TEST_KILL_RECEIPTS=200000` takes as many; `HEADO_TEST_POSTGRES` tests that engine too.
 
+use domain::{devices::PosId, money::Kopecks, receipts::Receipt};
 use server::{
     clock,
     fleet::{Client, Load, Rate, Report, Sink, load, register},
 };
+use sqlx::{Connection, PgConnection};
 use std::{
     fs,
     io::BufWriter,
@@ -13,10 +15,13 @@ use std::{
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
-use storage::Db;
+use storage::{
+    Db,
+    receipts::{Batch, Outcome},
+};
 use tokio_util::sync::CancellationToken;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const DEVICES: usize = 40;
 
 /// The program as it is delivered, on a port and a database of its own.
@@ -116,15 +121,34 @@ async fn until(path: &PathBuf, wanted: usize) {
 
 async fn check(database_url: &str, path: &PathBuf, report: &Report, wanted: usize) {
     let db = Db::connect(database_url).await.unwrap();
-    let acknowledged = fs::read_to_string(path).unwrap();
     assert!(report.batches.failures > 0, "the kill was not noticed: {report}");
     assert_eq!(report.conflicts, 0, "{report}");
+    let text = fs::read_to_string(path).unwrap();
+    let acknowledged: Vec<Receipt> = text.lines().map(same_id).collect();
+    assert!(acknowledged.len() >= wanted);
     let stored = storage::receipts::count(&db).await.unwrap();
-    let acknowledged = i64::try_from(acknowledged.lines().count()).unwrap();
-    assert!(acknowledged >= i64::try_from(wanted).unwrap());
     // Stored but not acknowledged are only the batches under way at the two kills.
-    assert!((acknowledged..=acknowledged + 2 * 8 * 50).contains(&stored), "{acknowledged} {stored}");
+    let least = i64::try_from(acknowledged.len()).unwrap();
+    assert!((least..=least + 2 * 8 * 50).contains(&stored), "{least} {stored}");
+    let mut lost = 0;
+    for receipts in acknowledged.chunks(5_000) {
+        let batch = Batch { sender: PosId(0), receipts: receipts.to_vec() };
+        let outcomes = storage::receipts::ingest(&db, &[batch], clock::system().now()).await.unwrap();
+        lost += outcomes[0].iter().filter(|outcome| **outcome != Outcome::Conflict).count();
+    }
+    assert_eq!(lost, 0, "of {} acknowledged receipts", acknowledged.len());
+    #[expect(clippy::print_stdout, reason = "the count is what the test shows")]
+    {
+        println!("{} acknowledged receipts, none lost", acknowledged.len());
+    }
     db.close().await;
+}
+
+/// A receipt with an acknowledged id and other content: a conflict, if the acknowledged one is there.
+fn same_id(line: &str) -> Receipt {
+    let (pos_id, id) = line.split_once(' ').unwrap();
+    let sold_at = clock::system().now().fixed_offset();
+    Receipt { pos_id: PosId(pos_id.parse().unwrap()), id: id.to_owned(), sold_at, total: Kopecks(1) }
 }
 
 fn wanted() -> usize {
@@ -136,4 +160,20 @@ fn wanted() -> usize {
 async fn no_acknowledged_receipt_is_lost_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     survives(&format!("sqlite://{}", folder.path().join("kill.db").display()), wanted()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_acknowledged_receipt_is_lost_on_postgresql() {
+    let Some((_, base)) = std::env::vars().find(|(name, _)| name == "HEADO_TEST_POSTGRES") else {
+        println!("HEADO_TEST_POSTGRES is not set");
+        return;
+    };
+    let database = format!("kill_{}", uuid::Uuid::now_v7().simple());
+    let mut server = PgConnection::connect(&base).await.unwrap();
+    let create = format!("create database {database}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(create)).execute(&mut server).await.unwrap();
+    let url = format!("{}/{database}", base.rsplit_once('/').unwrap().0);
+    survives(&url, wanted()).await;
+    let drop = format!("drop database {database} with (force)");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut server).await.unwrap();
 }

@@ -5,7 +5,7 @@ use crate::{
     support::{TestApp, Till},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{devices::DeviceState, presence::PresenceFlip};
+use domain::{devices::DeviceState, members::Scope, presence::PresenceFlip};
 use rand::{Rng, SeedableRng};
 use serde_json::json;
 use storage::presence;
@@ -146,15 +146,19 @@ async fn a_quick_restart_excuses_nobody() {
     assert_eq!(row_state(&app, &till).await, DeviceState::Offline);
 }
 
+/// The state as it is in the database by now.
+async fn stored(app: &TestApp, till: &Till) -> DeviceState {
+    let (pos_ids, now) = ([till.pos_id], app.clock.now());
+    storage::devices::rows(&app.db, &Scope::Everything, &pos_ids, now).await.unwrap()[0].state
+}
+
 #[tokio::test]
 async fn a_stop_writes_what_was_heard() {
     let mut app = TestApp::start().await;
     let till = app.world.ours.tills[0].clone();
     Program::new("i", "r").beat(&app, &till.key).await;
     app.restart().await;
-    let rows =
-        storage::devices::rows(&app.db, &domain::members::Scope::Everything, &[till.pos_id], app.clock.now());
-    assert_eq!(rows.await.unwrap()[0].state, DeviceState::Online);
+    assert_eq!(stored(&app, &till).await, DeviceState::Online);
 }
 
 #[tokio::test]
@@ -164,13 +168,7 @@ async fn heartbeats_are_written_without_being_asked_to() {
     Program::new("i", "r").beat(&app, &till.key).await;
     let began = std::time::Instant::now();
     loop {
-        let rows = storage::devices::rows(
-            &app.db,
-            &domain::members::Scope::Everything,
-            &[till.pos_id],
-            app.clock.now(),
-        );
-        if rows.await.unwrap()[0].state == DeviceState::Online {
+        if stored(&app, till).await == DeviceState::Online {
             break;
         }
         assert!(began.elapsed() < crate::support::PATIENCE);

@@ -8,6 +8,7 @@ use flate2::{Compression, write::GzEncoder};
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 use std::io::Write;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt};
 
 const MIB: usize = 1024 * 1024;
 
@@ -63,11 +64,27 @@ async fn bodies_that_are_too_large_also_after_decompression() {
     let bomb = gzip(&vec![b' '; 64 * MIB]);
     assert!(bomb.len() < MIB / 8, "{}", bomb.len());
     assert_eq!(refuse(&app, &[JSON, GZIP], bomb).await, refusal(413, "too_large"));
-    let chunks = futures::stream::iter(
-        spaces.chunks(10_000).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>(),
+    assert_eq!(unannounced(&app, &spaces).await, "HTTP/1.1 413 Payload Too Large");
+}
+
+/// A body in chunks, whose length is not announced; the status line of the answer.
+async fn unannounced(app: &TestApp, body: &[u8]) -> String {
+    let head = format!(
+        "POST /api/v1/receipts HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\
+         content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n",
+        app.world.ours.tills[0].key
     );
-    let unannounced = reqwest::Body::wrap_stream(chunks);
-    assert_eq!(refuse(&app, &[JSON], unannounced).await, refusal(413, "too_large"));
+    let mut stream = tokio::net::TcpStream::connect(app.address()).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    for chunk in body.chunks(64 * 1024) {
+        let chunk = [format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat();
+        if stream.write_all(&chunk).await.is_err() {
+            break; // the server has heard enough
+        }
+    }
+    let mut line = String::new();
+    tokio::io::BufReader::new(stream).read_line(&mut line).await.unwrap();
+    line.trim_end().to_owned()
 }
 
 #[tokio::test]

@@ -1,12 +1,17 @@
 //! A whole server on a temporary database, with a clock that stands still, and the people who use it.
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its own part of this")]
+#![allow(
+    dead_code,
+    unused_imports,
+    clippy::allow_attributes,
+    reason = "each test file uses its own part of this"
+)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its case has failed")]
 
 mod events;
 mod people;
 
 pub use events::Events;
-pub use people::{Person, World};
+pub use people::{PASSWORD, Person, SECRETS, Till, World};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{devices::DeviceKey, time::Clock};
@@ -53,6 +58,7 @@ pub struct TestApp {
     pub clock: HandClock,
     pub world: World,
     service: Option<Service>,
+    config: Config,
     address: SocketAddr,
     http: reqwest::Client,
     files: TempDir,
@@ -75,9 +81,9 @@ impl TestApp {
         let db = Db::connect(&config.database_url).await.unwrap();
         let clock = HandClock::new();
         let world = World::make(&db, clock.now()).await;
-        let service = Service::start_on(db.clone(), config, clock.clock()).await.unwrap();
+        let service = Service::start_on(db.clone(), config.clone(), clock.clock()).await.unwrap();
         let http = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
-        Self { db, clock, world, address: service.address(), service: Some(service), http, files }
+        Self { db, clock, world, address: service.address(), service: Some(service), config, http, files }
     }
 
     /// Where the built site would lie; empty unless the test fills it.
@@ -96,6 +102,18 @@ impl TestApp {
     /// Stops the service as the system would ask it to.
     pub async fn stop(&mut self) {
         self.service.take().unwrap().stop().await;
+    }
+
+    /// Starts the service again on its database, after a stop or instead of one. Its port is another one.
+    pub async fn restart(&mut self) {
+        if self.service.is_some() {
+            self.stop().await;
+        }
+        self.db = Db::connect(&self.config.database_url).await.unwrap();
+        let service =
+            Service::start_on(self.db.clone(), self.config.clone(), self.clock.clock()).await.unwrap();
+        self.address = service.address();
+        self.service = Some(service);
     }
 
     /// A request as nobody.

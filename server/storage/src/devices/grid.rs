@@ -87,7 +87,7 @@ async fn page(db: &Db, scope: &Scope, query: &DeviceQuery) -> Result<Vec<PosId>>
     Ok(pos_ids.into_iter().map(PosId).collect())
 }
 
-/// Where the order of a column comes from. `cross join` lets SQLite walk the index of the sort key and stop at the end
+/// Where the order of a column comes from. `cross join` lets `SQLite` walk the index of the sort key and stop at the end
 /// of the page.
 struct Order {
     from: &'static str,

@@ -1,4 +1,4 @@
-//! Rows of the grid, read by PosID.
+//! Rows of the grid, read by `PosID`.
 
 use crate::{
     Db, Error, Result,
@@ -62,7 +62,7 @@ struct Row {
     changed_at: i64,
 }
 
-/// Rows by PosID, in no order; those outside the scope are left out. For live updates and catching up.
+/// Rows by `PosID`, in no order; those outside the scope are left out. For live updates and catching up.
 pub async fn rows(db: &Db, scope: &Scope, pos_ids: &[PosId], now: DateTime<Utc>) -> Result<Vec<DeviceRow>> {
     let mut found = Vec::with_capacity(pos_ids.len());
     for portion in pos_ids.chunks(PORTION) {

@@ -82,14 +82,14 @@ impl Due {
         // Most outlets share few plans: each is worked out once.
         let mut plans: HashMap<(&str, &str), (NaiveDate, Option<i64>)> = HashMap::new();
         for row in rows {
-            let (day, since) = match plans.get(&(row.zone.as_str(), row.hours.as_str())) {
-                Some(plan) => *plan,
-                None => {
-                    let hours = stored_hours(&row.hours)?;
-                    let plan = (business_day_at(&hours, &row.zone, now), open_since(&hours, &row.zone, now));
-                    plans.insert((&row.zone, &row.hours), plan);
-                    plan
-                }
+            let known = plans.get(&(row.zone.as_str(), row.hours.as_str())).copied();
+            let (day, since) = if let Some(plan) = known {
+                plan
+            } else {
+                let hours = stored_hours(&row.hours)?;
+                let plan = (business_day_at(&hours, &row.zone, now), open_since(&hours, &row.zone, now));
+                plans.insert((&row.zone, &row.hours), plan);
+                plan
             };
             if day != row.business_day {
                 due.days.entry(day).or_default().push(OutletId(row.id));

@@ -255,9 +255,9 @@ async fn record_eventful(
     instances::save(tx, &heard).await?;
     state::save_flips(tx, &flips).await?;
     refresh::unstable(tx, &mut changes, &flips, now).await?;
-    let mut changed = state::save(tx, &changes, now).await?;
-    changed.extend(refresh::same_machine(tx, &changes, now).await?);
-    Ok(changed)
+    let mut shown = state::save(tx, &changes, now).await?;
+    shown.extend(refresh::same_machine(tx, &changes, now).await?);
+    Ok(shown)
 }
 
 /// Adds the heartbeats to the instances; answers which of them spoke.

@@ -53,8 +53,8 @@ pub async fn goodbye(db: &Db, pos_id: PosId, instance_id: &str, at: DateTime<Utc
     state::save_flips(&mut tx, &flips).await?;
     let mut changes = [(before, after)];
     refresh::unstable(&mut tx, &mut changes, &flips, at).await?;
-    let changed = state::save(&mut tx, &changes, at).await?;
-    tx.announce(Change::Devices(changed));
+    let shown = state::save(&mut tx, &changes, at).await?;
+    tx.announce(Change::Devices(shown));
     tx.commit().await
 }
 
@@ -113,10 +113,10 @@ async fn turn_offline(db: &Db, devices: &[PosId], now: DateTime<Utc>) -> Result<
     instances::save(&mut tx, &heard).await?;
     state::save_flips(&mut tx, &flips).await?;
     refresh::unstable(&mut tx, &mut changes, &flips, now).await?;
-    let changed = state::save(&mut tx, &changes, now).await?;
-    tx.announce(Change::Devices(changed.clone()));
+    let shown = state::save(&mut tx, &changes, now).await?;
+    tx.announce(Change::Devices(shown.clone()));
     tx.commit().await?;
-    Ok(changed)
+    Ok(shown)
 }
 
 fn last_seen_if_overdue(state: &State, now: DateTime<Utc>) -> Option<i64> {

@@ -14,19 +14,15 @@ use uuid::Uuid;
 /// Receipts of one statement.
 const PORTION: usize = 2_000;
 
-/// Receipts in the order of till and id, each id of a till once; processes that write the same ones wait in one order.
+/// The receipts of some batches.
 pub(super) struct Group<'a> {
-    items: Vec<Item<'a>>,
-    /// Where each receipt of the batches went: an item, and what it is besides.
-    places: Vec<(usize, Within)>,
-}
-
-/// How a receipt stands to the first one of the group with its id.
-#[derive(Clone, Copy, PartialEq)]
-enum Within {
-    First,
-    Repeated,
-    Conflict,
+    /// In the order of the batches.
+    all: Vec<Item<'a>>,
+    /// Each id of a till once, the first one sent, in the order of till and id: processes that write the same receipts
+    /// wait for each other in one order.
+    firsts: Vec<Item<'a>>,
+    /// For each of `all` the one of `firsts` with its id, and whether it is that one.
+    first_of: Vec<(usize, bool)>,
 }
 
 /// One receipt of a group.
@@ -48,7 +44,9 @@ pub(super) struct Taken {
     pub(super) changed: Vec<PosId>,
 }
 
-type Stored = HashMap<(i64, String), (i64, i64)>;
+/// Time of sale and total.
+type Content = (i64, i64);
+type Stored = HashMap<(i64, String), Content>;
 
 impl<'a> Group<'a> {
     pub(super) fn of(batches: impl Iterator<Item = (PosId, &'a [Receipt])>) -> Self {
@@ -58,79 +56,66 @@ impl<'a> Group<'a> {
         let mut order: Vec<usize> = (0..all.len()).collect();
         // Stable: of equal ids the first one sent comes first.
         order.sort_by(|one, other| all[*one].key().cmp(&all[*other].key()));
-        let mut items: Vec<Item<'a>> = Vec::with_capacity(all.len());
-        let mut places = vec![(0, Within::First); all.len()];
+        let mut firsts: Vec<Item<'a>> = Vec::with_capacity(all.len());
+        let mut first_of = vec![(0, false); all.len()];
         for index in order {
-            let item = all[index];
-            let within = match items.last() {
-                Some(first) if first.key() == item.key() => {
-                    if first.same_content(item.sold_at, item.total) {
-                        Within::Repeated
-                    } else {
-                        Within::Conflict
-                    }
-                }
-                _ => {
-                    items.push(item);
-                    Within::First
-                }
-            };
-            places[index] = (items.len() - 1, within);
+            let is_first = firsts.last().is_none_or(|first| first.key() != all[index].key());
+            if is_first {
+                firsts.push(all[index]);
+            }
+            first_of[index] = (firsts.len() - 1, is_first);
         }
-        Self { items, places }
+        Self { all, firsts, first_of }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.all.is_empty()
     }
 
     /// Writes what is new and all that follows from it.
     pub(super) async fn write(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Taken> {
-        let mut tills: Vec<i64> = self.items.iter().map(|item| item.pos_id).collect();
+        let mut tills: Vec<i64> = self.firsts.iter().map(|item| item.pos_id).collect();
         tills.dedup();
         let mut places = Places::load(tx, &tills).await?;
-        let mut at = Vec::with_capacity(self.items.len());
-        for item in &self.items {
+        let mut at = Vec::with_capacity(self.firsts.len());
+        for item in &self.firsts {
             at.push(places.find(item.pos_id, item.sold_at)?);
         }
         let outlets: Vec<Uuid> = at.iter().map(|(outlet, _)| *outlet).collect();
         let stored = self.insert(tx, &outlets, now.timestamp_millis()).await?;
-        let outcomes = self.outcomes(&stored);
-        let firsts: Vec<Outcome> = self.items.iter().map(|item| item.outcome(&stored)).collect();
-        let new = self.items.iter().zip(&at).zip(&firsts).filter(|(_, outcome)| **outcome == Outcome::New);
+        let stored: Vec<Option<Content>> = self.firsts.iter().map(|item| item.find_in(&stored)).collect();
+        let new = self.firsts.iter().zip(&at).zip(&stored).filter(|(_, stored)| stored.is_none());
         sums::add(tx, new.clone().map(|((item, at), _)| (item, *at))).await?;
         let mut devices = sums::Devices::default();
         for ((item, at), _) in new {
             devices.sold(item, *at);
         }
-        for ((index, _), outcome) in self.places.iter().zip(&outcomes) {
+        let outcomes = self.outcomes(&stored);
+        for (item, outcome) in self.all.iter().zip(&outcomes) {
             if *outcome == Outcome::Conflict {
-                devices.conflict(&self.items[*index]);
+                devices.conflict(item);
             }
         }
         let changed = devices.save(tx, now).await?;
         Ok(Taken { outcomes, changed })
     }
 
-    fn outcomes(&self, stored: &Stored) -> Vec<Outcome> {
-        // Of a conflict within the group the first stays, unless an older one with the same content is stored.
-        self.places
-            .iter()
-            .map(|(index, within)| match (self.items[*index].outcome(stored), within) {
-                (outcome, Within::First) => outcome,
-                (Outcome::New | Outcome::Repeated, Within::Repeated) => Outcome::Repeated,
-                (Outcome::Conflict, Within::Repeated)
-                | (Outcome::New | Outcome::Repeated, Within::Conflict) => Outcome::Conflict,
-                // Other than the first one, which is other than what is stored: perhaps what is stored.
-                (Outcome::Conflict, Within::Conflict) => Outcome::Conflict,
-            })
-            .collect()
+    /// What became of each receipt, given what was stored of each id before.
+    fn outcomes(&self, stored: &[Option<Content>]) -> Vec<Outcome> {
+        let outcome = |(item, (first, is_first)): (&Item<'a>, &(usize, bool))| match stored[*first] {
+            None if *is_first => Outcome::New,
+            kept if kept.unwrap_or_else(|| self.firsts[*first].content()) == item.content() => {
+                Outcome::Repeated
+            }
+            _ => Outcome::Conflict,
+        };
+        self.all.iter().zip(&self.first_of).map(outcome).collect()
     }
 
     /// Inserts what is not stored yet; answers what was stored before, with time and total.
     async fn insert(&self, tx: &mut Tx, outlets: &[Uuid], received_at: i64) -> Result<Stored> {
         let mut stored = Stored::new();
-        let rows: Vec<(&Item<'a>, Uuid)> = self.items.iter().zip(outlets.iter().copied()).collect();
+        let rows: Vec<(&Item<'a>, Uuid)> = self.firsts.iter().zip(outlets.iter().copied()).collect();
         for portion in rows.chunks(PORTION) {
             match &mut tx.conn {
                 Conn::Sqlite(transaction) => {
@@ -164,20 +149,14 @@ impl<'a> Item<'a> {
         (self.pos_id, self.id)
     }
 
-    /// As `domain::receipts::same_content`.
-    fn same_content(&self, sold_at: i64, total: i64) -> bool {
-        self.sold_at == sold_at && self.total == total
+    /// As `domain::receipts::same_content` compares it.
+    fn content(&self) -> Content {
+        (self.sold_at, self.total)
     }
 
-    fn outcome(&self, stored: &Stored) -> Outcome {
-        if stored.is_empty() {
-            return Outcome::New;
-        }
-        match stored.get(&(self.pos_id, self.id.to_owned())) {
-            None => Outcome::New,
-            Some((sold_at, total)) if self.same_content(*sold_at, *total) => Outcome::Repeated,
-            Some(_) => Outcome::Conflict,
-        }
+    fn find_in(&self, stored: &Stored) -> Option<Content> {
+        // Usually nothing was stored before: no key is made for that.
+        if stored.is_empty() { None } else { stored.get(&(self.pos_id, self.id.to_owned())).copied() }
     }
 }
 
@@ -201,7 +180,7 @@ async fn insert_sqlite(
             .await
             .map(by_key)?;
         let missing: Vec<(&Item<'_>, Uuid)> =
-            rows.iter().filter(|(item, _)| item.outcome(&stored) == Outcome::New).copied().collect();
+            rows.iter().filter(|(item, _)| item.find_in(&stored).is_none()).copied().collect();
         if !missing.is_empty() {
             insert_values(transaction, &missing, received_at).await?;
         }

@@ -1,8 +1,17 @@
-//! One story a feature, each told on both engines: on SQLite always, on PostgreSQL if `HEADO_TEST_POSTGRES` names a
-//! server (`scripts/with-postgres.sh cargo test -p storage`).
+//! One story a feature, each told on both engines: on `SQLite` always, on `PostgreSQL` if `HEADO_TEST_POSTGRES` names
+//! a server (`scripts/with-postgres.sh cargo test -p storage`).
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops where something unexpected happens"
+)]
 
 #[macro_use]
 mod support;
 
+mod database;
+mod devices;
+mod members;
+mod migrations;
 mod presence;
 mod receipts;

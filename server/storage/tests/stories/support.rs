@@ -12,7 +12,7 @@ use domain::{
     outlets::{OpeningHours, Outlet, OutletId},
     receipts::Receipt,
 };
-use sqlx::{Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::collections::BTreeSet;
 use storage::{Db, accounts, devices, outlets, presence::Heartbeat};
 use tokio::sync::broadcast::{Receiver, error::TryRecvError};
@@ -26,12 +26,16 @@ pub struct Fresh {
 }
 
 impl Fresh {
+    pub async fn open(url: String, postgres: bool) -> Self {
+        Self { db: Db::connect(&url).await.unwrap(), url, postgres, _folder: None }
+    }
+
     pub async fn again(&self) -> Db {
         Db::connect(&self.url).await.unwrap()
     }
 }
 
-/// A story runs on a fresh SQLite file, and on a fresh PostgreSQL database if `HEADO_TEST_POSTGRES` names a server.
+/// A story runs on a fresh `SQLite` file, and on a fresh `PostgreSQL` database if `HEADO_TEST_POSTGRES` names a server.
 macro_rules! story {
     ($(#[$attribute:meta])* $name:ident($fresh:ident) $body:block) => {
         $(#[$attribute])*
@@ -56,26 +60,28 @@ pub async fn sqlite() -> Fresh {
 }
 
 pub async fn postgres(name: &str) -> Option<Fresh> {
+    Some(Fresh::open(bare_postgres(name).await?, true).await)
+}
+
+/// An empty database without a schema.
+pub async fn bare_postgres(name: &str) -> Option<String> {
     let Ok(base) = std::env::var("HEADO_TEST_POSTGRES") else {
-        println!("HEADO_TEST_POSTGRES is not set: {name} ran on SQLite only");
+        println!("HEADO_TEST_POSTGRES is not set: {name} runs on SQLite only");
         return None;
     };
     let database =
-        format!("story_{}_{}", name.chars().take(30).collect::<String>(), uuid::Uuid::now_v7().simple());
+        format!("story_{}_{}", name.chars().take(24).collect::<String>(), uuid::Uuid::now_v7().simple());
     let mut server = PgConnection::connect(&base).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {database}")))
-        .execute(&mut server)
-        .await
-        .unwrap();
-    let url = format!("{}/{database}", base.rsplit_once('/').unwrap().0);
-    Some(Fresh { db: Db::connect(&url).await.unwrap(), url, postgres: true, _folder: None })
+    let create = AssertSqlSafe(format!("create database {database}"));
+    sqlx::raw_sql(create).execute(&mut server).await.unwrap();
+    Some(format!("{}/{database}", base.rsplit_once('/').unwrap().0))
 }
 
 pub async fn drop_postgres(fresh: Fresh) {
     fresh.db.close().await;
     let (base, database) = fresh.url.rsplit_once('/').unwrap();
     let mut server = PgConnection::connect(&format!("{base}/postgres")).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("drop database {database} with (force)")))
+    sqlx::raw_sql(AssertSqlSafe(format!("drop database {database} with (force)")))
         .execute(&mut server)
         .await
         .unwrap();
@@ -183,7 +189,7 @@ pub fn only(account: AccountId) -> Scope {
 
 /// The devices announced so far, each once; panics if changes were missed.
 pub async fn announced(changes: &mut Receiver<Change>) -> BTreeSet<PosId> {
-    // On PostgreSQL the notification takes its way through the server.
+    // On `PostgreSQL` the notification takes its way through the server.
     tokio::time::sleep(std::time::Duration::from_millis(60)).await;
     let mut devices = BTreeSet::new();
     loop {
