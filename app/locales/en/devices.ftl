@@ -59,6 +59,9 @@ receipt-conflicts = Receipt conflicts
 memory-mb = { $count } MB
 memory-gb = { $count } GB
 
+card-disconnect = off
+card-last-receipt = receipt
+
 row-gone = No longer matches the filter
 rows-gone =
     { $count ->

@@ -60,6 +60,9 @@ receipt-conflicts = Конфликты чеков
 memory-mb = { $count } МБ
 memory-gb = { $count } ГБ
 
+card-disconnect = откл.
+card-last-receipt = чек
+
 row-gone = Больше не подходит под фильтр
 rows-gone =
     { $count ->

@@ -21,13 +21,14 @@ pub fn Row(
     let texts = use_texts();
     let language = texts.language();
     let gone = Memo::new(move |_| shown.with(|shown| row.with(|row| !still_matches(&shown.query, row))));
+    let hours = move || row.with(|row| row.hours.format(language));
     let note = move || row.with(|row| row.note.clone());
     view! {
         <tr class:gone=gone title=move || gone.get().then(|| t!(texts, "row-gone"))>
             <Identity row=row/>
             <OutletCell row=row/>
             <DeviceCell row=row/>
-            <td class="hours">{move || row.with(|row| row.hours.format(language))}</td>
+            <td class="hours" title=hours>{hours}</td>
             <Disconnect row=row/>
             <td class="kind">{move || row.with(|row| row.kind.label(language))}</td>
             <td class="version">{move || row.with(|row| row.facts.version.clone())}</td>
@@ -88,7 +89,7 @@ fn Identity(row: RwSignal<DeviceRow>) -> impl IntoView {
         [unstable.then(|| t!(texts, "unstable")), silent.then(|| t!(texts, "silent"))]
             .into_iter()
             .flatten()
-            .map(|word| view! { <span class="odd">{word}</span> })
+            .map(|word| view! { <span class="remark">{word}</span> })
             .collect_view()
     };
     view! {
@@ -146,8 +147,9 @@ fn two_lines(texts: Texts, row: &DeviceRow) -> (String, String) {
 #[component]
 fn Disconnect(row: RwSignal<DeviceRow>) -> impl IntoView {
     let texts = use_texts();
+    let label = move || (!row.with(|row| row.disconnect_is_creation)).then(|| t!(texts, "card-disconnect"));
     view! {
-        <td class=fade("disconnect", row, |row| row.last_disconnect_at)>
+        <td class=fade("disconnect", row, |row| row.last_disconnect_at) data-label=label>
             <Moment
                 at=Signal::derive(move || row.with(|row| row.last_disconnect_at))
                 zone=row.with_untracked(|row| row.zone.clone())
@@ -198,9 +200,10 @@ fn more(texts: Texts, row: &DeviceRow) -> impl IntoView + use<> {
 
 #[component]
 fn LastReceipt(row: RwSignal<DeviceRow>) -> impl IntoView {
+    let texts = use_texts();
     let zone = row.with_untracked(|row| row.zone.clone());
     view! {
-        <td class=fade("last-receipt", row, |row| row.last_receipt_at)>
+        <td class=fade("last-receipt", row, |row| row.last_receipt_at) data-label=t!(texts, "card-last-receipt")>
             {move || match row.with(|row| row.last_receipt_at) {
                 Some(at) => view! { <Moment at=at zone=zone.clone()/> }.into_any(),
                 None => view! { "—" }.into_any(),
