@@ -45,19 +45,13 @@ impl Live {
     /// Does nothing on the server.
     pub fn watch(self, wanted: Memo<Subscription>, hear: impl Fn(LiveEvent) + 'static) {
         let hear: Rc<dyn Fn(LiveEvent)> = Rc::new(hear);
-        let current = StoredValue::new_local(None::<Rc<Wire>>);
+        // Everything of the browser's lives within the effect: on the server it would be dropped by another thread.
         Effect::new(move || {
             let query = serde_urlencoded::to_string(wanted.get()).unwrap_or_default();
-            let wire = Wire::open(format!("/live?{query}"), self, hear.clone());
-            let before = current.try_update_value(|current| current.replace(wire)).flatten();
-            if let Some(before) = before {
-                before.close();
-            }
-        });
-        on_cleanup(move || {
-            if let Some(wire) = current.try_update_value(Option::take).flatten() {
-                wire.close();
-            }
+            let wire = StoredValue::new_local(Wire::open(format!("/live?{query}"), self, hear.clone()));
+            on_cleanup(move || {
+                wire.try_with_value(|wire| wire.close());
+            });
         });
     }
 

@@ -47,6 +47,7 @@ unstable = unstable
 silent = silent
 created = created
 more = Details
+ip-both = IP inner / outer
 internal-ip = Internal IP
 external-ip = External IP
 interactor = Interactor
@@ -57,6 +58,9 @@ waiting-receipts = Waiting to be sent
 receipt-conflicts = Receipt conflicts
 memory-mb = { $count } MB
 memory-gb = { $count } GB
+
+card-disconnect = off
+card-last-receipt = receipt
 
 row-gone = No longer matches the filter
 rows-gone =

@@ -11,6 +11,7 @@ overview-receipts =
 column-account = Account
 column-outlets = Outlets
 column-devices = Devices
+column-online-share = Share online
 receipts-today = Receipts today
 revenue-today = Revenue today
 overview-empty-title = Nothing to show yet

@@ -48,6 +48,7 @@ unstable = нестабильно
 silent = молчит
 created = создано
 more = Подробнее
+ip-both = IP внутр. / внешн.
 internal-ip = Внутренний IP
 external-ip = Внешний IP
 interactor = Интерактор
@@ -58,6 +59,9 @@ waiting-receipts = Ждут отправки
 receipt-conflicts = Конфликты чеков
 memory-mb = { $count } МБ
 memory-gb = { $count } ГБ
+
+card-disconnect = откл.
+card-last-receipt = чек
 
 row-gone = Больше не подходит под фильтр
 rows-gone =

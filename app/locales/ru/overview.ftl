@@ -12,6 +12,7 @@ overview-receipts =
 column-account = Аккаунт
 column-outlets = Точки
 column-devices = Устройства
+column-online-share = Доля онлайн
 receipts-today = Чеки сегодня
 revenue-today = Выручка сегодня
 overview-empty-title = Пока нечего показывать

@@ -57,6 +57,7 @@ pub fn AvailabilitySection(
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -106,6 +107,7 @@ fn Report(pos_id: PosId, report: AvailabilityReport, zone: String) -> impl IntoV
         <Legend/>
         <Disconnects report=report zone=zone/>
     }
+    .into_any()
 }
 
 #[component]

@@ -30,6 +30,7 @@ pub fn Tabs(view: Memo<GridView>, counts: RwSignal<StateCounts>) -> impl IntoVie
             {tab(StateFilter::Offline, t!(texts, "tab-offline"), |counts| counts.offline)}
         </nav>
     }
+    .into_any()
 }
 
 /// Filters that are on or off, and what is chosen in the form, each removable by one click.
@@ -69,6 +70,7 @@ pub fn Chips(
             <ColumnToggle view=view/>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -98,6 +100,7 @@ fn Toggle(
             })}
         </a>
     }
+    .into_any()
 }
 
 /// What the form has chosen, as chips that take it back.
@@ -153,7 +156,7 @@ fn ColumnToggle(view: Memo<GridView>) -> impl IntoView {
     move || {
         (!forced.get()).then(|| {
             view! {
-                <a class="chip column" class:on=shown href=href data-noscroll="">
+                <a class="chip optional" class:on=shown href=href data-noscroll="">
                     <Icon name="column"/>
                     {t!(texts, "column-last-receipt")}
                     {move || shown.get().then(|| view! {

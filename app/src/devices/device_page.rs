@@ -99,6 +99,7 @@ fn Device(details: DeviceDetails) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// What is out of the ordinary.

@@ -44,6 +44,7 @@ pub fn Facts(details: RwSignal<DeviceDetails>) -> impl IntoView {
             </dd>
         </dl>
     }
+    .into_any()
 }
 
 fn or_dash(text: String) -> String {
@@ -87,6 +88,7 @@ pub fn Contacts(details: RwSignal<DeviceDetails>) -> impl IntoView {
             })}
         </dl>
     }
+    .into_any()
 }
 
 #[component]

@@ -41,14 +41,14 @@ pub fn Filters(
     let form = NodeRef::<html::Form>::new();
     let search = NodeRef::<html::Input>::new();
     let navigate = use_navigate();
-    let resting = StoredValue::new_local(None::<TimeoutHandle>);
+    let resting = StoredValue::new(None::<TimeoutHandle>);
     let stop_resting = move || {
         if let Some(timer) = resting.try_update_value(Option::take).flatten() {
             timer.clear();
         }
     };
     on_cleanup(stop_resting);
-    let apply = StoredValue::new_local(move |replace: bool| {
+    let apply = StoredValue::new(move |replace: bool| {
         stop_resting();
         let chosen = form.get_untracked().and_then(|form| read(&form));
         if let Some(chosen) = chosen.filter(|chosen| *chosen != view.get_untracked()) {
@@ -114,6 +114,7 @@ pub fn Filters(
             <button type="submit" class="find">{t!(texts, "search-button")}</button>
         </form>
     }
+    .into_any()
 }
 
 fn read(form: &HtmlFormElement) -> Option<GridView> {
@@ -164,6 +165,7 @@ fn Selects(view: Memo<GridView>, choices: DeviceFilterChoices) -> impl IntoView 
             chosen=Signal::derive(move || query().version)
         />
     }
+    .into_any()
 }
 
 #[component]
@@ -187,6 +189,7 @@ fn Select(
             {options.collect_view()}
         </select>
     }
+    .into_any()
 }
 
 /// What the form does not show but must not lose.

@@ -27,6 +27,7 @@ pub fn Instances(details: RwSignal<DeviceDetails>) -> impl IntoView {
             }}
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -61,13 +62,13 @@ fn Line(instance: InstanceView, zone: String) -> impl IntoView {
         <tr>
             <th scope="row" title=instance.instance_id>
                 <code>{short}</code>
-                <div class="sub">
+                <small>
                     <StateBadge state=Signal::stored(state)/>
                     {instance.cloned.then(|| view! {
                         " "
                         <Badge icon="copies" kind="warn">{t!(texts, "instance-cloned")}</Badge>
                     })}
-                </div>
+                </small>
             </th>
             <td>{instance.external_ip}<small>{instance.facts.internal_ip.clone()}</small></td>
             <td title=instance.facts.hardware()>
@@ -79,4 +80,5 @@ fn Line(instance: InstanceView, zone: String) -> impl IntoView {
             <td><Moment at=instance.last_seen_at zone=zone/></td>
         </tr>
     }
+    .into_any()
 }

@@ -88,4 +88,5 @@ pub fn ShortcutsHelp() -> impl IntoView {
             </p>
         </Dialog>
     }
+    .into_any()
 }

@@ -123,6 +123,7 @@ pub fn NoteEditor(
             </div>
         </ActionForm>
     }
+    .into_any()
 }
 
 /// What somebody else saved first.

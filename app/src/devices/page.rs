@@ -66,21 +66,22 @@ fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
         </Show>
         {move || {
             let shown = grid.shown.get();
-            let pages = shown.clone();
             let total = of_tab(shown.query.state, grid.counts.get());
+            let view = view.get();
             (total > 0).then(|| view! {
                 <div class="below">
                     <Pager
                         page=shown.query.page
                         page_size=DeviceQuery::PAGE_SIZE
                         total=total
-                        href=move |page| pages.on_page(page).href()
+                        href=move |page| view.on_page(page).href()
                     />
                     <button type="button" class="quiet" popovertarget="shortcuts">{t!(texts, "shortcuts-title")}</button>
                 </div>
             })
         }}
     }
+    .into_any()
 }
 
 /// Devices on a tab.

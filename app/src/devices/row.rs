@@ -21,13 +21,14 @@ pub fn Row(
     let texts = use_texts();
     let language = texts.language();
     let gone = Memo::new(move |_| shown.with(|shown| row.with(|row| !still_matches(&shown.query, row))));
+    let hours = move || row.with(|row| row.hours.format(language));
     let note = move || row.with(|row| row.note.clone());
     view! {
         <tr class:gone=gone title=move || gone.get().then(|| t!(texts, "row-gone"))>
             <Identity row=row/>
             <OutletCell row=row/>
             <DeviceCell row=row/>
-            <td class="hours">{move || row.with(|row| row.hours.format(language))}</td>
+            <td class="hours" title=hours>{hours}</td>
             <Disconnect row=row/>
             <td class="kind">{move || row.with(|row| row.kind.label(language))}</td>
             <td class="version">{move || row.with(|row| row.facts.version.clone())}</td>
@@ -36,6 +37,7 @@ pub fn Row(
             <td class="note" title=note>{note}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// A class that fades the cell once whenever the value changes; two in turn, so that each change starts it again.
@@ -87,7 +89,7 @@ fn Identity(row: RwSignal<DeviceRow>) -> impl IntoView {
         [unstable.then(|| t!(texts, "unstable")), silent.then(|| t!(texts, "silent"))]
             .into_iter()
             .flatten()
-            .map(|word| view! { <span class="odd">" · "{word}</span> })
+            .map(|word| view! { <span class="remark">{word}</span> })
             .collect_view()
     };
     view! {
@@ -97,7 +99,8 @@ fn Identity(row: RwSignal<DeviceRow>) -> impl IntoView {
             </a>
             {same_machine}
             {copies}
-            <div class="sub"><StateBadge state=Signal::derive(move || row.with(|row| row.state))/>{odd}</div>
+            <StateBadge state=Signal::derive(move || row.with(|row| row.state))/>
+            {odd}
         </th>
     }
 }
@@ -144,8 +147,9 @@ fn two_lines(texts: Texts, row: &DeviceRow) -> (String, String) {
 #[component]
 fn Disconnect(row: RwSignal<DeviceRow>) -> impl IntoView {
     let texts = use_texts();
+    let label = move || (!row.with(|row| row.disconnect_is_creation)).then(|| t!(texts, "card-disconnect"));
     view! {
-        <td class=fade("disconnect", row, |row| row.last_disconnect_at)>
+        <td class=fade("disconnect", row, |row| row.last_disconnect_at) data-label=label>
             <Moment
                 at=Signal::derive(move || row.with(|row| row.last_disconnect_at))
                 zone=row.with_untracked(|row| row.zone.clone())
@@ -168,7 +172,7 @@ fn Receipts(row: RwSignal<DeviceRow>) -> impl IntoView {
                 <summary>
                     {move || t!(texts, "receipts-count", count = row.with(|row| row.receipts_today))}
                     " · "
-                    <span>{t!(texts, "more")}</span>
+                    {t!(texts, "more")}
                 </summary>
                 <div class="more-body">{move || row.with(|row| more(texts, row))}</div>
             </details>
@@ -181,11 +185,9 @@ fn more(texts: Texts, row: &DeviceRow) -> impl IntoView + use<> {
     let facts = &row.facts;
     let number = |count: i64| if count > 0 { texts.number(count) } else { String::new() };
     [
-        (t!(texts, "internal-ip"), facts.internal_ip.clone()),
-        (t!(texts, "external-ip"), row.external_ip.clone()),
+        (t!(texts, "ip-both"), join(&[&facts.internal_ip, &row.external_ip], " / ")),
         (t!(texts, "interactor"), facts.interactor.clone()),
-        (t!(texts, "hardware"), facts.hardware()),
-        (t!(texts, "os"), facts.os.clone()),
+        (t!(texts, "hardware"), join(&[&facts.hardware(), &facts.os], ", ")),
         (t!(texts, "device-name"), row.name.clone()),
         (t!(texts, "waiting-receipts"), number(row.waiting_receipts)),
         (t!(texts, "receipt-conflicts"), number(row.receipt_conflicts)),
@@ -198,9 +200,10 @@ fn more(texts: Texts, row: &DeviceRow) -> impl IntoView + use<> {
 
 #[component]
 fn LastReceipt(row: RwSignal<DeviceRow>) -> impl IntoView {
+    let texts = use_texts();
     let zone = row.with_untracked(|row| row.zone.clone());
     view! {
-        <td class=fade("last-receipt", row, |row| row.last_receipt_at)>
+        <td class=fade("last-receipt", row, |row| row.last_receipt_at) data-label=t!(texts, "card-last-receipt")>
             {move || match row.with(|row| row.last_receipt_at) {
                 Some(at) => view! { <Moment at=at zone=zone.clone()/> }.into_any(),
                 None => view! { "—" }.into_any(),

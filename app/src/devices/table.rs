@@ -30,6 +30,7 @@ pub fn DeviceTable(grid: Grid, view: Memo<GridView>) -> impl IntoView {
             </table>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -66,6 +67,7 @@ fn Headers(view: GridView) -> impl IntoView {
             {header(DeviceColumn::Note, t!(texts, "column-note"), "note")}
         </tr>
     }
+    .into_any()
 }
 
 /// One column with two orders: by the sum and by the number of receipts.

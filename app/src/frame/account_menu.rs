@@ -55,6 +55,7 @@ fn Menu(viewer: Viewer) -> impl IntoView {
             </form>
         </Dialog>
     }
+    .into_any()
 }
 
 fn role_name(texts: Texts, role: Role) -> String {
@@ -84,6 +85,7 @@ pub fn LanguageSwitch() -> impl IntoView {
             <div class="segmented" role="group" aria-label=t!(texts, "language")>{choices.into_iter().collect_view()}</div>
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -104,4 +106,5 @@ fn ThemeSwitch() -> impl IntoView {
             <div class="segmented" role="group" aria-label=t!(texts, "theme")>{choices.into_iter().collect_view()}</div>
         </form>
     }
+    .into_any()
 }

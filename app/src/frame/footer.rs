@@ -31,4 +31,5 @@ pub fn Footer() -> impl IntoView {
             </Transition>
         </footer>
     }
+    .into_any()
 }

@@ -19,6 +19,7 @@ pub fn Header() -> impl IntoView {
             <AccountMenu/>
         </header>
     }
+    .into_any()
 }
 
 /// The header of pages that need no sign-in.

@@ -35,4 +35,5 @@ pub fn LiveMark() -> impl IntoView {
             <span class="visually-hidden" role="status">{announced}</span>
         </div>
     }
+    .into_any()
 }

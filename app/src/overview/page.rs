@@ -58,6 +58,7 @@ fn Picture(overview: Overview) -> impl IntoView {
                             <th scope="col" class="n">{t!(texts, "column-outlets")}</th>
                             <th scope="col" class="n">{t!(texts, "column-devices")}</th>
                             <th scope="col" class="n">{t!(texts, "state-online")}</th>
+                            <th scope="col">{t!(texts, "column-online-share")}</th>
                             <th scope="col" class="n">{t!(texts, "state-offline")}</th>
                             <th scope="col" class="n">{t!(texts, "state-never-connected")}</th>
                             <th scope="col" class="n">{t!(texts, "filter-duplicates")}</th>
@@ -74,6 +75,7 @@ fn Picture(overview: Overview) -> impl IntoView {
             </div>
         </Show>
     }
+    .into_any()
 }
 
 /// Changes of totals replace the account's; after a loss everything is fetched anew.
@@ -167,6 +169,7 @@ fn Tiles(total: Memo<OverviewTotal>) -> impl IntoView {
             </Tile>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -183,6 +186,7 @@ fn Tile(
             <span><Icon name=icon/>{children()}</span>
         </a>
     }
+    .into_any()
 }
 
 #[component]
@@ -216,6 +220,9 @@ fn AccountLine(id: AccountId, overview: RwSignal<Overview>) -> impl IntoView {
             <td class="n" data-label=t!(texts, "column-outlets")>{number(|a| a.outlets)}</td>
             <td class="n" data-label=t!(texts, "column-devices")>{linked(|_| (), |a| a.devices.all)}</td>
             <td class="n" data-label=t!(texts, "state-online")>{linked(online, |a| a.devices.online)}</td>
+            <td class="online-share" data-label=t!(texts, "column-online-share")>
+                {move || account.with(|a| a.as_ref().map(|a| view! { <OnlineShare counts=a.devices/> }))}
+            </td>
             <td class="n" data-label=t!(texts, "state-offline")>{linked(offline, |a| a.devices.offline)}</td>
             <td class="n" data-label=t!(texts, "state-never-connected")>
                 {linked(never_connected, |a| a.devices.never_connected)}
@@ -231,4 +238,24 @@ fn AccountLine(id: AccountId, overview: RwSignal<Overview>) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
+}
+
+/// The share of devices that are online, as a bar and a percentage.
+#[component]
+fn OnlineShare(counts: StateCounts) -> impl IntoView {
+    let texts = use_texts();
+    let per_mille = (counts.online * 1_000).checked_div(counts.all);
+    per_mille.map(|per_mille| {
+        let width = format!("{}.{}%", per_mille / 10, per_mille % 10);
+        #[expect(clippy::cast_precision_loss, reason = "at most a thousand")]
+        let share = texts.percent(per_mille as f64 / 1_000.0);
+        view! {
+            <svg class="share-bar" width="72" height="8" aria-hidden="true">
+                <rect class="ground" width="100%" height="8" rx="2"></rect>
+                <rect class="online" width=width height="8" rx="2"></rect>
+            </svg>
+            {share}
+        }
+    })
 }

@@ -71,6 +71,7 @@ fn SignInForm(next: Memo<String>) -> impl IntoView {
             <button class="primary" disabled=move || action.pending().get()>{t!(texts, "sign-in-button")}</button>
         </ActionForm>
     }
+    .into_any()
 }
 
 /// Says nothing about which addresses exist.
@@ -104,6 +105,7 @@ pub fn Access(site: SiteInfo) -> impl IntoView {
             })}
         </dl>
     }
+    .into_any()
 }
 
 /// An address as people read it.

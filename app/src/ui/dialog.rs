@@ -17,4 +17,5 @@ pub fn Dialog(
             {children()}
         </div>
     }
+    .into_any()
 }

@@ -9,4 +9,5 @@ pub fn Empty(title: String, children: Children) -> impl IntoView {
             {children()}
         </div>
     }
+    .into_any()
 }

@@ -33,6 +33,7 @@ pub fn Field(
             <FieldError id=error_id error=error/>
         </div>
     }
+    .into_any()
 }
 
 /// The error of a field or of a whole form, announced when it appears.

@@ -70,16 +70,13 @@ pub fn Moment(
     let clock = use_browser_clock();
     let zone_if_other = move || {
         let offset = at.get().offset().local_minus_utc() / 60;
-        clock.offset.get().filter(|own| *own != offset).map(|_| format!("\u{a0}{}", offset_name(offset)))
+        clock.offset.get().filter(|own| *own != offset).map(|_| format!(" {}", offset_name(offset)))
     };
     view! {
-        <time
-            datetime=move || at.get().to_rfc3339()
-            title=move || format_full(at.get(), &zone, language)
-        >
+        <time datetime=move || at.get().to_rfc3339() title=move || format_full(at.get(), &zone, language)>
             {move || format_short(at.get(), language)}
-            {zone_if_other}
         </time>
+        {zone_if_other}
     }
 }
 

@@ -35,4 +35,5 @@ pub fn Pager(
             {link((page + 1 < last).then_some(last), "last", t!(texts, "pager-last"))}
         </nav>
     }
+    .into_any()
 }

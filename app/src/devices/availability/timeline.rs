@@ -39,6 +39,7 @@ pub fn Timeline(report: AvailabilityReport) -> impl IntoView {
             {ticks.collect_view()}
         </svg>
     }
+    .into_any()
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +88,7 @@ fn Bar(span: AvailabilitySpan, scale: Scale) -> impl IntoView {
             <title>{title}</title>
         </rect>
     }
+    .into_any()
 }
 
 fn word(texts: Texts, availability: Availability) -> String {
