@@ -22,7 +22,7 @@ use leptos::{html, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
-    components::{Outlet, ProtectedParentRoute, Route, Router, Routes},
+    components::{Outlet, ParentRoute, Route, Router, Routes},
     hooks::use_location,
     path,
 };
@@ -80,27 +80,20 @@ pub fn App() -> impl IntoView {
     ui::provide_browser_clock();
     ui::provide_toasts();
     live::provide_live();
-    let session = provide_session();
-    // An error is no answer: the page below tells of it.
-    let signed_in =
-        move || session.get().map(|session| session.map_or(true, |session| session.viewer.is_some()));
+    provide_session();
     view! {
         <Title formatter=move |title: String| format!("{title} · HEADO {}", t!(texts, "product"))/>
         <a class="skip" href="#main" rel="external">{t!(texts, "skip-to-content")}</a>
         <Router>
             <Routes fallback=|| view! { <PlainHeader/><main id="main" tabindex="-1"><ui::NotFound/></main> }>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                <ProtectedParentRoute
-                    path=path!("")
-                    view=SignedIn
-                    condition=signed_in
-                    redirect_path=ui::sign_in_path
-                    ssr=SsrMode::Async
-                >
+                // Signed-out people do not come here: the server leads them to the sign-in page, and a page whose session
+                // has ended goes there by itself.
+                <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/devices") view=DevicesPage ssr=SsrMode::Async/>
                     <Route path=path!("/devices/:pos_id") view=DevicePage ssr=SsrMode::Async/>
-                </ProtectedParentRoute>
+                </ParentRoute>
             </Routes>
             <Footer/>
         </Router>

@@ -137,7 +137,10 @@ fn Chosen(view: Memo<GridView>, choices: Resource<Result<DeviceFilterChoices, Ap
     };
     view! {
         <Transition>
-            {move || choices.get().map(|choices| chips(&choices.unwrap_or_default()))}
+            {move || Suspend::new(async move {
+                let choices = choices.await.unwrap_or_default();
+                move || chips(&choices)
+            })}
         </Transition>
     }
 }

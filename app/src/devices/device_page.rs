@@ -73,7 +73,8 @@ fn Device(details: DeviceDetails) -> impl IntoView {
         GridView::default().with(|query| query.outlet = Some(outlet)).href()
     };
     view! {
-        <Title text=move || format!("{pos_id} · {}", title.get())/>
+        // A text, not a closure: the head is written after the page, when its signals may be gone.
+        <Title text=format!("{pos_id} · {}", title.get_untracked())/>
         <div class="head device-head">
             <h1>{move || details.with(|details| details.row.label_of_copies())}</h1>
             <StateBadge state=Signal::derive(move || details.with(|details| details.row.state))/>
@@ -146,16 +147,18 @@ fn NoteOf(pos_id: PosId, details: RwSignal<DeviceDetails>) -> impl IntoView {
     let zone = details.with_untracked(|details| details.row.zone.clone());
     let note = Signal::derive(move || details.with(|details| details.note.clone()));
     let saved = Callback::new(move |note: Note| details.update(|details| details.note = note));
-    let may_write = Memo::new(move |_| {
-        let viewer = session.get().and_then(Result::ok).and_then(|session| session.viewer);
-        viewer.is_some_and(|viewer| viewer.may_write_notes())
-    });
     view! {
         <Transition>
-            {move || if may_write.get() {
-                view! { <NoteEditor pos_id=pos_id note=note saved=saved zone=zone.clone()/> }.into_any()
-            } else {
-                view! { <NoteText note=note zone=zone.clone()/> }.into_any()
+            {move || {
+                let zone = zone.clone();
+                Suspend::new(async move {
+                    let viewer = session.await.ok().and_then(|session| session.viewer);
+                    if viewer.is_some_and(|viewer| viewer.may_write_notes()) {
+                        view! { <NoteEditor pos_id=pos_id note=note saved=saved zone=zone/> }.into_any()
+                    } else {
+                        view! { <NoteText note=note zone=zone/> }.into_any()
+                    }
+                })
             }}
         </Transition>
     }

@@ -106,8 +106,9 @@ pub fn Filters(
                 />
             </div>
             <Transition>
-                {move || choices.get().map(|choices| view! {
-                    <Selects view=view choices=choices.unwrap_or_default()/>
+                {move || Suspend::new(async move {
+                    let choices = choices.await.unwrap_or_default();
+                    view! { <Selects view=view choices=choices/> }
                 })}
             </Transition>
             <Kept view=view/>

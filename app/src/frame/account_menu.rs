@@ -16,8 +16,9 @@ pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
     view! {
         <Transition>
-            {move || session.get().and_then(Result::ok).and_then(|session| session.viewer).map(|viewer| view! {
-                <Menu viewer=viewer/>
+            {move || Suspend::new(async move {
+                let viewer = session.await.ok().and_then(|session| session.viewer);
+                viewer.map(|viewer| view! { <Menu viewer=viewer/> })
             })}
         </Transition>
     }

@@ -12,7 +12,7 @@ pub fn Footer() -> impl IntoView {
     view! {
         <footer class="bottom">
             <Transition>
-                {move || session.get().and_then(Result::ok).map(|session| {
+                {move || Suspend::new(async move { session.await.ok().map(|session| {
                     let site = session.site;
                     let telephone = format!("tel:{}", site.support_phone.replace([' ', '-', '(', ')'], ""));
                     view! {
@@ -27,7 +27,7 @@ pub fn Footer() -> impl IntoView {
                             </a>
                         })}
                     }
-                })}
+                })})}
             </Transition>
         </footer>
     }

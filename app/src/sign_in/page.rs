@@ -26,8 +26,8 @@ pub fn SignInPage() -> impl IntoView {
                 <SignInForm next=next/>
             </section>
             <Transition>
-                {move || session.get().map(|session| {
-                    let session = session.ok();
+                {move || Suspend::new(async move {
+                    let session = session.await.ok();
                     let site = session.as_ref().map(|session| session.site.clone()).unwrap_or_default();
                     let signed_in = session.is_some_and(|session| session.viewer.is_some());
                     view! {

@@ -40,7 +40,7 @@ pub fn SignedOut() -> impl IntoView {
 }
 
 /// The sign-in page that leads back to the present one.
-pub fn sign_in_path() -> String {
+fn sign_in_path() -> String {
     let location = use_location();
     let query = location.search.get_untracked();
     sign_in_address(&format!("{}{}", location.pathname.get_untracked(), search(&query)))

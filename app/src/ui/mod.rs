@@ -14,7 +14,7 @@ mod toast;
 pub use badge::{Badge, StateBadge};
 pub use dialog::Dialog;
 pub use empty::Empty;
-pub use failure::{Failure, NotFound, SignedOut, sign_in_address, sign_in_path};
+pub use failure::{Failure, NotFound, SignedOut, sign_in_address};
 pub use field::{Field, FieldError};
 pub use icon::Icon;
 pub(crate) use moment::browser_now;
