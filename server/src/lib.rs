@@ -12,11 +12,12 @@ pub mod live;
 pub mod observe;
 pub mod ops;
 pub mod presence;
+pub mod rendering;
 pub mod security;
 pub mod service;
 pub mod tasks;
 
-use app::{App, shell};
+use app::shell;
 use assets::Assets;
 use axum::{
     Router,
@@ -32,8 +33,9 @@ use domain::time::Clock;
 use http::{Method, StatusCode, header, request::Parts};
 use ingest::Ingest;
 use leptos::prelude::{LeptosOptions, provide_context};
-use leptos_axum::{ErrorHandler, LeptosRoutes, generate_route_list};
+use leptos_axum::{ErrorHandler, LeptosRoutes};
 use live::Live;
+use rendering::Renderers;
 use security::{client_ip, gate, headers, origin};
 use std::{sync::Arc, time::Duration};
 use storage::{Db, sessions::Sessions};
@@ -84,14 +86,16 @@ fn people(state: &AppState) -> Router<AppState> {
         let options = state.leptos.clone();
         move || shell(options.clone())
     };
+    let renderers = Renderers::start();
     let files = Assets::new(&state.config.site_root);
     let body_bytes = usize::try_from(state.config.limits.body_bytes).unwrap_or(usize::MAX);
     Router::new()
-        .leptos_routes_with_context(state, generate_route_list(App), contexts(state), shell_of_page)
+        .leptos_routes_with_context(state, rendering::routes(), contexts(state), shell_of_page)
+        .route_layer(with(renderers.clone(), rendering::by_one_thread))
         .route("/live", get(live::open))
         .route_layer(with(state.clone(), gate::check))
         .fallback(move |State(state): State<AppState>, request: Request| {
-            file_or_not_found(files, state, request)
+            file_or_not_found(files, renderers, state, request)
         })
         .layer(sessions(state))
         .layer(RequestBodyLimitLayer::new(body_bytes))
@@ -123,7 +127,12 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
 }
 
 /// A file of the site; otherwise the page that says that there is nothing here.
-async fn file_or_not_found(files: Assets, state: AppState, request: Request) -> Response {
+async fn file_or_not_found(
+    files: Assets,
+    renderers: Renderers,
+    state: AppState,
+    request: Request,
+) -> Response {
     let (asked, body) = request.into_parts();
     if let Some(file) = files.find(&asked).await {
         return file;
@@ -136,10 +145,13 @@ async fn file_or_not_found(files: Assets, state: AppState, request: Request) -> 
         return elsewhere;
     }
     let page = ErrorHandler::new_with_context(contexts(&state), shell, state.leptos.clone());
-    match page.oneshot(request).await {
-        Ok(page) => page.map(Body::new),
-        Err(never) => match never {},
-    }
+    let page = async move {
+        match page.oneshot(request).await {
+            Ok(page) => page.map(Body::new),
+            Err(never) => match never {},
+        }
+    };
+    renderers.render(page).await
 }
 
 fn wants_page(asked: &Parts) -> bool {

@@ -5,9 +5,7 @@
 
 mod support;
 
-use app::App;
 use leptos::server_fn::axum::server_fn_paths;
-use leptos_axum::generate_route_list;
 use reqwest::{Response, header};
 use std::collections::BTreeSet;
 use support::{SECRETS, TestApp};
@@ -151,7 +149,7 @@ async fn a_foreign_thing_answers_exactly_as_one_that_does_not_exist() {
 #[tokio::test]
 async fn every_page_has_a_decision() {
     let _app = TestApp::start().await;
-    let routes = generate_route_list(App);
+    let routes = server::rendering::routes();
     let existing: BTreeSet<&str> = routes.iter().map(leptos_axum::AxumRouteListing::path).collect();
     let decided: BTreeSet<&str> = PAGES.iter().map(|(path, _)| *path).collect();
     assert_eq!(existing, decided, "decide who may see a new page");
