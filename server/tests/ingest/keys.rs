@@ -2,6 +2,7 @@
 
 use crate::{
     api::{Program, add, answer, post},
+    memory::InMemory,
     support::{PATIENCE, TestApp, Till},
 };
 use domain::{
@@ -10,9 +11,7 @@ use domain::{
 };
 use serde_json::json;
 use std::{
-    io::Write,
     num::NonZeroU32,
-    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 use storage::{devices, keys};
@@ -130,23 +129,9 @@ async fn an_archived_device_is_refused_after_a_restart_too_and_counts_nowhere() 
     }
 }
 
-/// A log that is kept in memory.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn no_key_reaches_the_log_and_a_calling_archived_device_does() {
-    let log = Log::default();
+    let log = InMemory::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
@@ -161,7 +146,7 @@ async fn no_key_reaches_the_log_and_a_calling_archived_device_does() {
     let (till, unknown) = (app.world.ours.tills[0].key.clone(), foreign(PosId(77)));
     assert_eq!((status(&app, &till).await, status(&app, &unknown).await), (200, 401));
     post(&app, &till, "receipts", &json!({"receipts": 1})).await;
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     let told = format!("an archived device still calls pos_id={}", archived.pos_id);
     assert!(text.contains(&told), "{text}");
     for key in [&till, &unknown, &archived.key] {

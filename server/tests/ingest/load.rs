@@ -1,28 +1,9 @@
 //! The load generator against a server of this test.
 
-use crate::support::TestApp;
+use crate::{memory::InMemory, support::TestApp};
 use server::fleet::{Client, Load, Rate, Sink, load, register};
-use std::{
-    collections::HashSet,
-    io::Write,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{collections::HashSet, time::Duration};
 use tokio_util::sync::CancellationToken;
-
-/// A file in memory.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[tokio::test]
 async fn a_load_run_reports_what_the_server_has() {
@@ -41,13 +22,13 @@ async fn a_load_run_reports_what_the_server_has() {
         seed: 3,
         duration: Duration::from_millis(800),
     };
-    let lines = Lines::default();
+    let lines = InMemory::default();
     let sink: Sink = Box::new(lines.clone());
     let report = load(run, Some(sink), CancellationToken::new()).await.unwrap();
     assert!(report.acknowledged() > 0 && report.heartbeats.latencies.len() > 10, "{report}");
     assert_eq!((report.rejected, report.conflicts), (0, 0), "{report}");
     assert_eq!((report.heartbeats.failures, report.batches.failures), (0, 0), "{report}");
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = lines.text();
     let acknowledged: HashSet<&str> = text.lines().collect();
     assert_eq!(acknowledged.len() as u64, report.acknowledged());
     let stored = storage::receipts::count(&app.db).await.unwrap();
