@@ -1,8 +1,19 @@
 // What changes on an open page by itself (product.md section 5).
 import { execFileSync } from "node:child_process";
+import type { Locator } from "@playwright/test";
 import { expect, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 import { binary, databaseOf } from "../server.ts";
+
+/** The number is whole, and the state stands in a line of its own below it, whichever word it is. */
+async function expectStateBelowNumber(row: Locator): Promise<void> {
+  const cell = await row.locator("th.id").boundingBox();
+  const number = await row.locator("th.id .open").boundingBox();
+  const state = await row.locator("th.id .state").boundingBox();
+  if (!cell || !number || !state) throw new Error("the row is not shown");
+  expect(number.x + number.width, "the number is cut off").toBeLessThanOrEqual(cell.x + cell.width);
+  expect(state.y, "the state is beside the number").toBeGreaterThanOrEqual(number.y + number.height - 2);
+}
 
 test("a heartbeat and a receipt reach an open grid without a reload", async ({ page, request }, info) => {
   const url = databaseOf(info.project.name);
@@ -25,6 +36,7 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   }).toPass({ timeout: 10_000 });
   await expect(row).toContainText("онлайн");
   await expect(row).toContainText("9.8.7");
+  await expectStateBelowNumber(row);
   const before = await row.locator("td.receipts").textContent();
   const taken = await request.post("/api/v1/receipts", {
     headers,
@@ -36,6 +48,7 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   const gone = await request.post("/api/v1/goodbye", { headers, data: { instance_id: "end2end-1" } });
   expect(gone.ok()).toBe(true);
   await expect(row).toContainText("оффлайн");
+  await expectStateBelowNumber(row);
 });
 
 test("only support writes notes, and a saved note is there after a reload", async ({ page }) => {

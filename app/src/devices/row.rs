@@ -99,6 +99,7 @@ fn Identity(row: RwSignal<DeviceRow>) -> impl IntoView {
             </a>
             {same_machine}
             {copies}
+            <br/>
             <StateBadge state=Signal::derive(move || row.with(|row| row.state))/>
             {odd}
         </th>
