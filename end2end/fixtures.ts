@@ -15,10 +15,30 @@ interface Options {
   tolerated: RegExp[];
 }
 
-/** `test` fails on any error or warning in the browser's console (hydration's among them) and on uncaught errors. */
+/**
+ * `test` fails on any error or warning in the browser's console (hydration's among them) and on uncaught errors. Where
+ * scripts run, `page.goto` and `page.reload` wait until the page's module has taken over: what a spec does next is done by it.
+ */
 export const test = base.extend<Options & { console: void }>({
   tolerated: [[], { option: true }],
   baseURL: async ({}, use, info) => use(urlOf(info.project.name)),
+  page: async ({ page, javaScriptEnabled }, use) => {
+    if (javaScriptEnabled !== false) {
+      const hydrated = () => page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+      const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+      page.goto = async (...to) => {
+        const response = await goto(...to);
+        await hydrated();
+        return response;
+      };
+      page.reload = async (...how) => {
+        const response = await reload(...how);
+        await hydrated();
+        return response;
+      };
+    }
+    await use(page);
+  },
   console: [
     async ({ context, tolerated, javaScriptEnabled }, use) => {
       const seen: string[] = [];

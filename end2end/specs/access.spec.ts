@@ -12,7 +12,7 @@ test("signed-out people are led to the sign-in page and back to where they wante
 });
 
 test.describe("a wrong password", () => {
-  test.use({ tolerated: [/401|Unauthorized/] });
+  test.use({ tolerated: [/status of 422/] });
   test("is refused without a hint whether the address exists", async ({ page }) => {
     for (const email of [people.support.email, "nobody@example.com"]) {
       await page.goto("/sign-in");

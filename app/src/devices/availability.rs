@@ -5,7 +5,7 @@ use super::api::availability_of;
 use crate::{
     period::Period,
     text::{Texts, t, use_texts},
-    ui::{Failure, Moment, Skeleton},
+    ui::{Loaded, Moment},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -44,17 +44,12 @@ pub fn AvailabilitySection(
                 <span class="spacer"></span>
                 <Periods pos_id=pos_id period=period/>
             </div>
-            <Transition fallback=|| view! { <Skeleton rows=4/> } set_pending=set_waiting>
-                {move || {
+            <Loaded resource=report rows=4 set_waiting=set_waiting let:report>
+                {
                     let zone = zone.clone();
-                    Suspend::new(async move {
-                        match report.await {
-                            Ok(report) => view! { <Report pos_id=pos_id report=report zone=zone/> }.into_any(),
-                            Err(error) => view! { <Failure error=error/> }.into_any(),
-                        }
-                    })
-                }}
-            </Transition>
+                    move || view! { <Report pos_id=pos_id report=report.get() zone=zone.clone()/> }
+                }
+            </Loaded>
         </section>
     }
     .into_any()

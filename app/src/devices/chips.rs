@@ -3,7 +3,7 @@ use super::view::GridView;
 use crate::{
     error::AppError,
     text::{t, use_texts},
-    ui::Icon,
+    ui::{Icon, Once},
 };
 use domain::devices::{DeviceFilterChoices, DeviceQuery, StateCounts, StateFilter};
 use leptos::prelude::*;
@@ -136,12 +136,9 @@ fn Chosen(view: Memo<GridView>, choices: Resource<Result<DeviceFilterChoices, Ap
         .collect_view()
     };
     view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let choices = choices.await.unwrap_or_default();
-                move || chips(&choices)
-            })}
-        </Transition>
+        <Once resource=choices let:choices>
+            {move || chips(choices.as_ref().unwrap_or(&DeviceFilterChoices::default()))}
+        </Once>
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     live::{Live, use_live},
     sign_in::use_session,
     text::{t, use_texts},
-    ui::{Badge, Failure, Skeleton, StateBadge},
+    ui::{Badge, Loaded, Once, StateBadge},
 };
 use domain::{
     devices::{DeviceDetails, PosId},
@@ -40,19 +40,12 @@ pub fn DevicePage() -> impl IntoView {
         },
     );
     view! {
-        <Transition fallback=|| view! { <Skeleton rows=12/> }>
-            {move || Suspend::new(async move {
-                match device.await {
-                    // Keyed, so that nothing of one device is left over on the page of another.
-                    Ok(details) => view! {
-                        <For each=move || [details.clone()] key=|details| details.row.pos_id let:details>
-                            <Device details=details/>
-                        </For>
-                    }.into_any(),
-                    Err(error) => view! { <Failure error=error/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <Loaded resource=device rows=12 let:device>
+            // Keyed, so that nothing of one device is left over on the page of another.
+            <For each=move || [device.get()] key=|details| details.row.pos_id let:details>
+                <Device details=details/>
+            </For>
+        </Loaded>
     }
 }
 
@@ -148,19 +141,13 @@ fn NoteOf(pos_id: PosId, details: RwSignal<DeviceDetails>) -> impl IntoView {
     let note = Signal::derive(move || details.with(|details| details.note.clone()));
     let saved = Callback::new(move |note: Note| details.update(|details| details.note = note));
     view! {
-        <Transition>
-            {move || {
-                let zone = zone.clone();
-                Suspend::new(async move {
-                    let viewer = session.await.ok().and_then(|session| session.viewer);
-                    if viewer.is_some_and(|viewer| viewer.may_write_notes()) {
-                        view! { <NoteEditor pos_id=pos_id note=note saved=saved zone=zone/> }.into_any()
-                    } else {
-                        view! { <NoteText note=note zone=zone/> }.into_any()
-                    }
-                })
+        <Once resource=session let:session>
+            {if session.ok().and_then(|session| session.viewer).is_some_and(|viewer| viewer.may_write_notes()) {
+                view! { <NoteEditor pos_id=pos_id note=note saved=saved zone=zone.clone()/> }.into_any()
+            } else {
+                view! { <NoteText note=note zone=zone.clone()/> }.into_any()
             }}
-        </Transition>
+        </Once>
     }
 }
 

@@ -3,7 +3,7 @@ use super::view::GridView;
 use crate::{
     error::AppError,
     text::{t, use_texts},
-    ui::Icon,
+    ui::{Icon, Once},
 };
 use domain::devices::{DeviceColumn, DeviceFilterChoices, DeviceKind, StateFilter};
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
@@ -105,12 +105,9 @@ pub fn Filters(
                     on:input=apply_soon
                 />
             </div>
-            <Transition>
-                {move || Suspend::new(async move {
-                    let choices = choices.await.unwrap_or_default();
-                    view! { <Selects view=view choices=choices/> }
-                })}
-            </Transition>
+            <Once resource=choices let:choices>
+                <Selects view=view choices=choices.unwrap_or_default()/>
+            </Once>
             <Kept view=view/>
             <button type="submit" class="find">{t!(texts, "search-button")}</button>
         </form>

@@ -29,18 +29,28 @@ pub struct Grid {
 }
 
 impl Grid {
-    pub fn new() -> Self {
-        Self {
+    /// Shows the latest page that was read, and keeps it true in the browser.
+    pub fn following(view: Memo<GridView>, latest: RwSignal<DevicePage>) -> Self {
+        let grid = Self {
             rows: RwSignal::default(),
             shown: RwSignal::default(),
             counts: RwSignal::default(),
             totals: StoredValue::default(),
-        }
+        };
+        grid.show(view.get_untracked(), latest.get_untracked());
+        Effect::new(move |shown: Option<()>| {
+            let page = latest.get();
+            if shown.is_some() {
+                grid.show(view.get_untracked(), page);
+            }
+        });
+        grid.keep_up_to_date();
+        grid
     }
 
     /// Shows a page that was read. Devices that were on the screen before keep their signal, and so their row, with
     /// whatever is open in it.
-    pub fn show(self, view: GridView, page: DevicePage) {
+    fn show(self, view: GridView, page: DevicePage) {
         let known: HashMap<PosId, LiveRow> =
             self.rows.with_untracked(|rows| rows.iter().map(|row| (row.pos_id, row.clone())).collect());
         let rows = page.rows.into_iter().map(|row| match known.get(&row.pos_id) {
@@ -66,7 +76,7 @@ impl Grid {
     }
 
     /// Keeps the rows and the counts true from now on. In the browser only.
-    pub fn keep_up_to_date(self) {
+    fn keep_up_to_date(self) {
         let live = use_live();
         let wanted = Memo::new(move |_| Subscription {
             devices: self.pos_ids(),

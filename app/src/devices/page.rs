@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::{Empty, Failure, Icon, Pager, Skeleton},
+    ui::{Empty, Icon, Loaded, Pager},
 };
 use domain::devices::{DeviceQuery, StateCounts, StateFilter};
 use leptos::prelude::*;
@@ -23,8 +23,6 @@ pub fn DevicesPage() -> impl IntoView {
     let asked = Memo::new(move |_| view.get().query);
     let page = Resource::new(move || asked.get(), list_devices);
     let choices = Resource::new(|| (), |()| choices());
-    let grid = Grid::new();
-    grid.keep_up_to_date();
     listen_to_keys();
     let (waiting, set_waiting) = signal(false);
     view! {
@@ -34,22 +32,17 @@ pub fn DevicesPage() -> impl IntoView {
             <Filters view=view choices=choices/>
         </div>
         <div class="grid" aria-busy=move || waiting.get().to_string()>
-            <Transition fallback=|| view! { <Skeleton rows=20/> } set_pending=set_waiting>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(read) => {
-                            grid.show(view.get_untracked(), read);
-                            view! {
-                                <Tabs view=view counts=grid.counts/>
-                                <Chips view=view counts=grid.counts choices=choices/>
-                                <Refresh grid=grid refresh=move || page.refetch()/>
-                                <Rows view=view grid=grid/>
-                            }.into_any()
-                        }
-                        Err(error) => view! { <Failure error=error/> }.into_any(),
+            <Loaded resource=page rows=20 set_waiting=set_waiting let:latest>
+                {
+                    let grid = Grid::following(view, latest);
+                    view! {
+                        <Tabs view=view counts=grid.counts/>
+                        <Chips view=view counts=grid.counts choices=choices/>
+                        <Refresh grid=grid refresh=move || page.refetch()/>
+                        <Rows view=view grid=grid/>
                     }
-                })}
-            </Transition>
+                }
+            </Loaded>
         </div>
         <ShortcutsHelp/>
     }

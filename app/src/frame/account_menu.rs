@@ -2,7 +2,7 @@ use crate::{
     preferences::{Preferences, Theme},
     sign_in::{SetLanguage, SetTheme, SignOut, SignOutEverywhere, use_session},
     text::{Texts, t, use_texts},
-    ui::{Dialog, Icon},
+    ui::{Dialog, Icon, Once},
 };
 use domain::{
     language::Language,
@@ -15,12 +15,9 @@ use leptos::{prelude::*, server_fn::ServerFn};
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
     view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let viewer = session.await.ok().and_then(|session| session.viewer);
-                viewer.map(|viewer| view! { <Menu viewer=viewer/> })
-            })}
-        </Transition>
+        <Once resource=session let:session>
+            {session.ok().and_then(|session| session.viewer).map(|viewer| view! { <Menu viewer=viewer/> })}
+        </Once>
     }
 }
 

@@ -3,7 +3,7 @@ use crate::{
     devices::GridView,
     live::use_live,
     text::{t, use_texts},
-    ui::{Empty, Failure, Icon, Skeleton},
+    ui::{Empty, Icon, Loaded},
 };
 use domain::{
     accounts::AccountId,
@@ -22,21 +22,15 @@ pub fn OverviewPage() -> impl IntoView {
     view! {
         <Title text=t!(texts, "nav-overview")/>
         <h1>{t!(texts, "overview-title")}</h1>
-        <Transition fallback=|| view! { <Skeleton rows=6/> }>
-            {move || Suspend::new(async move {
-                match overview.await {
-                    Ok(overview) => view! { <Picture overview=overview/> }.into_any(),
-                    Err(error) => view! { <Failure error=error/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <Loaded resource=overview rows=6 let:overview>
+            <Picture overview=overview/>
+        </Loaded>
     }
 }
 
 #[component]
-fn Picture(overview: Overview) -> impl IntoView {
+fn Picture(overview: RwSignal<Overview>) -> impl IntoView {
     let texts = use_texts();
-    let overview = RwSignal::new(overview);
     keep_up_to_date(overview);
     let total = Memo::new(move |_| overview.with(Overview::total));
     let ids =

@@ -4,7 +4,7 @@ use crate::{
     frame::LanguageSwitch,
     site::SiteInfo,
     text::{Texts, t, use_texts},
-    ui::{Field, FieldError},
+    ui::{Field, FieldError, Once},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -25,20 +25,13 @@ pub fn SignInPage() -> impl IntoView {
                 <h1>{t!(texts, "sign-in-title")}</h1>
                 <SignInForm next=next/>
             </section>
-            <Transition>
-                {move || Suspend::new(async move {
-                    let session = session.await.ok();
-                    let site = session.as_ref().map(|session| session.site.clone()).unwrap_or_default();
-                    let signed_in = session.is_some_and(|session| session.viewer.is_some());
-                    view! {
-                        {signed_in.then(|| view! { <Redirect path="/"/> })}
-                        <section class="card access">
-                            <h2>{t!(texts, "access-title")}</h2>
-                            <Access site=site/>
-                        </section>
-                    }
-                })}
-            </Transition>
+            <Once resource=session let:session>
+                {session.as_ref().is_ok_and(|session| session.viewer.is_some()).then(|| view! { <Redirect path="/"/> })}
+                <section class="card access">
+                    <h2>{t!(texts, "access-title")}</h2>
+                    <Access site=session.map(|session| session.site).unwrap_or_default()/>
+                </section>
+            </Once>
             <LanguageSwitch/>
         </main>
     }
