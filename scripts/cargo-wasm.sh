@@ -7,5 +7,6 @@ export CARGO_TARGET_DIR=$FRONT_DIR CARGO_BUILD_TARGET=$WASM_TARGET
 if [ -e "$TOOLCHAIN_DIR/stamp" ]; then
   unset RUSTUP_TOOLCHAIN
   export PATH="$TOOLCHAIN_DIR/bin:$PATH"
+  export SYSROOT=$TOOLCHAIN_DIR # clippy asks this, not the compiler beside it, where the standard library is
 fi
 exec cargo "$@"

@@ -9,17 +9,20 @@ source "$(dirname "$0")/lib.sh"
 needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 recent() { [ "$(printf '%s\n' "${needed:-1.0}" "$("$1" --version | cut -d' ' -f2)" | sort -V | head -1)" = "${needed:-1.0}" ]; }
 has_std() { compgen -G "$("$1" --print sysroot)/lib/rustlib/$WASM_TARGET/lib/libstd-*.rlib" >/dev/null; }
-# What .toolchain was made from: a new compiler or linker, or a new version of this script, makes it anew.
-stamp() { /usr/bin/rustc -vV; readlink -f "$1"; cksum <scripts/setup-rust.sh; }
-newest_lld() { compgen -G '/usr/bin/lld-[0-9]*' | sort -V | tail -1; }
-linker() { # rustup's lld is as new as its compiler; Debian's rustc-web brings none
-  local lld
+# What .toolchain is made from: another compiler or linker, or another recipe below, makes it anew.
+stamp() { echo "recipe 1 for $TOOLCHAIN_DIR"; /usr/bin/rustc -vV; readlink -f "$1"; }
+linker() { # rustup's lld where there is one; else Debian's, as new as the compiler: rustc-web brings none
+  local lld llvm
   lld=$(rustc --print sysroot 2>/dev/null)/lib/rustlib/$(rustc -vV 2>/dev/null | sed -n 's/^host: //p')/bin/rust-lld
-  if [ -x "$lld" ]; then echo "$lld"; else newest_lld; fi
+  llvm=$(/usr/bin/rustc -vV 2>/dev/null | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
+  if [ -x "$lld" ]; then echo "$lld"; else echo "/usr/bin/lld-$llvm"; fi
 }
 
 if have rustc && have cargo && recent rustc; then
-  if has_std rustc; then exit 0; fi
+  if has_std rustc; then
+    rm -rf "$TOOLCHAIN_DIR"
+    exit 0
+  fi
   if [ -e "$TOOLCHAIN_DIR/stamp" ] && [ "$(cat "$TOOLCHAIN_DIR/stamp")" = "$(stamp "$(linker)" 2>/dev/null)" ]; then exit 0; fi
   if [ -z "${WASM_OFFLINE:-}" ] && have rustup; then
     step "${STEP:-rust}" "standard library for WebAssembly from rustup (under a minute, once)"
@@ -29,6 +32,7 @@ if have rustc && have cargo && recent rustc; then
 elif have rustup && [ -z "${WASM_OFFLINE:-}" ]; then
   step "${STEP:-rust}" "Rust ${needed} or newer from rustup (about 2 min, once)"
   timeout 900 rustup toolchain install stable --profile minimal --component clippy --component rustfmt --target "$WASM_TARGET" &&
+    { rustup default >/dev/null 2>&1 || rustup default stable; } &&
     recent rustc && has_std rustc && exit 0
 fi
 
@@ -41,25 +45,26 @@ if ! apt_has rustc-web; then
 fi
 
 step "${STEP:-rust}" "Debian's compiler and the standard library for WebAssembly (about 1 min, once)"
-packages=(rustc-web cargo-web libstd-rust-web-dev rust-web-src)
-if ! [ -x "$(linker)" ]; then
-  for lld in lld-22 lld-21 lld-20 lld-19 lld; do if apt_has "$lld"; then packages+=("$lld"); break; fi; done
-fi
-apt "${packages[@]}"
+apt rustc-web cargo-web libstd-rust-web-dev rust-web-src
+lld=$(linker)
+if [ ! -x "$lld" ]; then apt "${lld#/usr/bin/}"; fi
 recent /usr/bin/rustc || die "The distribution's compiler is $(/usr/bin/rustc --version), but Rust ${needed} is needed: please install rustup."
+if ! have rustc || ! recent rustc; then # one on the PATH is too old for the server
+  mkdir -p "$TOOLS_DIR/bin"
+  ln -sf /usr/bin/{cargo,rustc,rustdoc} "$TOOLS_DIR/bin/"
+fi
 
 host=$(/usr/bin/rustc -vV | sed -n 's/^host: //p')
-lld=$(linker)
-rm -rf "$TOOLCHAIN_DIR"
-mkdir -p "$TOOLCHAIN_DIR/bin" "$TOOLCHAIN_DIR/lib/rustlib/$host/bin" "$TOOLCHAIN_DIR/lib/rustlib/$WASM_TARGET/lib"
-ln -s "$lld" "$TOOLCHAIN_DIR/lib/rustlib/$host/bin/rust-lld"
-ln -s "/usr/lib/rustlib/$host/lib" "$TOOLCHAIN_DIR/lib/rustlib/$host/lib"
-ln -s /usr/bin/cargo /usr/bin/cargo-clippy "$TOOLCHAIN_DIR/bin/"
+new=$TOOLCHAIN_DIR.new
+rm -rf "$new"
+mkdir -p "$new/bin" "$new/lib/rustlib/$host/bin" "$new/lib/rustlib/$WASM_TARGET/lib"
+ln -s "$lld" "$new/lib/rustlib/$host/bin/rust-lld"
+ln -s "/usr/lib/rustlib/$host/lib" "$new/lib/rustlib/$host/lib"
+ln -s /usr/bin/cargo /usr/bin/cargo-clippy "$new/bin/"
 for tool in rustc rustdoc; do
-  printf '#!/bin/sh\nexec /usr/bin/%s --sysroot "%s" "$@"\n' "$tool" "$TOOLCHAIN_DIR" >"$TOOLCHAIN_DIR/bin/$tool"
+  printf '#!/bin/sh\nexec /usr/bin/%s --sysroot "%s" "$@"\n' "$tool" "$TOOLCHAIN_DIR" >"$new/bin/$tool"
 done
-printf '#!/bin/sh\nSYSROOT="%s" exec /usr/bin/clippy-driver "$@"\n' "$TOOLCHAIN_DIR" >"$TOOLCHAIN_DIR/bin/clippy-driver"
-chmod +x "$TOOLCHAIN_DIR"/bin/{rustc,rustdoc,clippy-driver}
+chmod +x "$new"/bin/{rustc,rustdoc}
 
 seed=$(mktemp -d)
 trap 'rm -rf "$seed"' EXIT
@@ -69,5 +74,7 @@ printf '[package]\nname = "seed"\nversion = "0.0.0"\nedition = "2021"\n' >"$seed
 (cd "$seed" && env -u RUSTUP_TOOLCHAIN -u RUSTFLAGS CARGO_TARGET_DIR="$seed/target" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
   /usr/bin/cargo build --quiet --release --target "$WASM_TARGET" -Zbuild-std=std,panic_abort)
 rm -f "$seed/target/$WASM_TARGET/release/deps"/libseed-*
-cp "$seed/target/$WASM_TARGET/release/deps"/lib*.rlib "$TOOLCHAIN_DIR/lib/rustlib/$WASM_TARGET/lib/"
-stamp "$lld" >"$TOOLCHAIN_DIR/stamp"
+cp "$seed/target/$WASM_TARGET/release/deps"/lib*.rlib "$new/lib/rustlib/$WASM_TARGET/lib/"
+stamp "$lld" >"$new/stamp"
+rm -rf "$TOOLCHAIN_DIR"
+mv "$new" "$TOOLCHAIN_DIR"

@@ -1,19 +1,65 @@
-//! Pages, components and server functions.
-use leptos::prelude::*;
-
+//! Pages, components and server functions of HEADO Monitoring.
+#![recursion_limit = "256"]
+#[cfg(feature = "ssr")]
+pub mod answer;
+pub mod devices;
 pub mod error;
+pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod guard;
+pub mod live;
+pub mod overview;
+pub mod period;
+pub mod preferences;
+pub mod sign_in;
 pub mod site;
+pub mod text;
+pub mod ui;
+
+use devices::{DevicePage, DevicesPage};
+use frame::{Footer, Header, PlainHeader};
+use leptos::{html, prelude::*};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Outlet, ParentRoute, Route, Router, Routes},
+    hooks::use_location,
+    path,
+};
+use overview::OverviewPage;
+use sign_in::{SignInPage, provide_session};
+use text::{Texts, t};
+
+/// What differs between the server and the browser.
+mod side {
+    use crate::preferences::Preferences;
+
+    #[cfg(feature = "ssr")]
+    pub(crate) use crate::answer::not_found;
+
+    #[cfg(not(feature = "ssr"))]
+    pub(crate) fn not_found() {}
+
+    pub(crate) fn preferences() -> Preferences {
+        #[cfg(feature = "ssr")]
+        return Preferences::of_request();
+        #[cfg(not(feature = "ssr"))]
+        return Preferences::of_document();
+    }
+}
 
 /// The document around the pages.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    use leptos_meta::MetaTags;
+    let preferences = side::preferences();
     view! {
         <!DOCTYPE html>
-        <html lang="ru">
+        <html lang=preferences.language.unwrap_or_default().tag() data-theme=preferences.theme.name()>
             <head>
                 <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="stylesheet" href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name)/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options/>
                 <MetaTags/>
@@ -26,6 +72,52 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// The root component.
 #[component]
 pub fn App() -> impl IntoView {
-    leptos_meta::provide_meta_context();
-    view! { <p>"HEADO"</p> }
+    provide_meta_context();
+    let preferences = side::preferences();
+    let texts = Texts(preferences.language.unwrap_or_default());
+    provide_context(preferences);
+    provide_context(texts);
+    ui::provide_browser_clock();
+    ui::provide_toasts();
+    live::provide_live();
+    provide_session();
+    view! {
+        <Title formatter=move |title: String| format!("{title} · HEADO {}", t!(texts, "product"))/>
+        <a class="skip" href="#main" rel="external">{t!(texts, "skip-to-content")}</a>
+        <Router>
+            <Routes fallback=|| view! { <PlainHeader/><main id="main" tabindex="-1"><ui::NotFound/></main> }>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                // Signed-out people do not come here: the server leads them to the sign-in page, and a page whose session
+                // has ended goes there by itself.
+                <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
+                    <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/devices") view=DevicesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/devices/:pos_id") view=DevicePage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+            <Footer/>
+        </Router>
+        <ui::ToastArea/>
+    }
+}
+
+/// The frame of signed-in pages.
+#[component]
+fn SignedIn() -> impl IntoView {
+    let main = NodeRef::<html::Main>::new();
+    let path = use_location().pathname;
+    // A page that was reached without loading is where the keyboard and a screen reader go on.
+    Effect::new(move |before: Option<String>| {
+        let here = path.get();
+        if before.is_some_and(|before| before != here)
+            && let Some(main) = main.get_untracked()
+        {
+            let _ = main.focus();
+        }
+        here
+    });
+    view! {
+        <Header/>
+        <main id="main" tabindex="-1" node_ref=main><Outlet/></main>
+    }
 }

@@ -1,7 +1,7 @@
 //! Running copies of the software, for duplicates.
 //!
 //! A plain heartbeat (the one instance of a device says again what it said before) is written to `heartbeats` alone.
-//! The row of that instance then lies behind; [`catch_up`] brings it to the device's last heartbeat before it is used.
+//! The row of that instance then lies behind; `catch_up` brings it to the device's last heartbeat before it is used.
 
 use crate::{
     Db, Error, Result,

@@ -1,0 +1,46 @@
+//! What a server function or a page may set in the answer to its request. On the server only.
+use crate::preferences::Preferences;
+use axum::http::{
+    HeaderValue, StatusCode,
+    header::{ACCEPT, COOKIE, SET_COOKIE},
+    request::Parts,
+};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// A year, in seconds.
+const REMEMBERED_FOR: u32 = 31_536_000;
+
+impl Preferences {
+    /// From the cookies of the request.
+    pub fn of_request() -> Self {
+        let Some(parts) = use_context::<Parts>() else { return Self::default() };
+        let header = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        Self::of_cookies(&header.collect::<Vec<_>>().join("; "))
+    }
+}
+
+/// Sets a cookie that holds a preference; it is no secret, and the value is one of ours.
+pub fn remember(name: &'static str, value: &'static str) {
+    let cookie = format!("{name}={value}; Path=/; Max-Age={REMEMBERED_FOR}; SameSite=Lax");
+    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        response.append_header(SET_COOKIE, cookie);
+    }
+}
+
+/// Leads a plain form on to another page. Pages with WASM get the value and go there themselves.
+pub fn lead_plain_form_to(path: &str) {
+    let plain = use_context::<Parts>().is_some_and(|parts| {
+        parts.headers.get(ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|a| a.contains("text/html")))
+    });
+    if plain {
+        leptos_axum::redirect(path);
+    }
+}
+
+/// Gives the page the status 404.
+pub fn not_found() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::NOT_FOUND);
+    }
+}

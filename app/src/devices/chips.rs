@@ -1,0 +1,170 @@
+//! The tabs, and the filters that are links: each leads to the view with or without it.
+use super::view::GridView;
+use crate::{
+    error::AppError,
+    text::{t, use_texts},
+    ui::{Icon, Once},
+};
+use domain::devices::{DeviceFilterChoices, DeviceQuery, StateCounts, StateFilter};
+use leptos::prelude::*;
+
+/// Все / Онлайн / Оффлайн with their counts.
+#[component]
+pub fn Tabs(view: Memo<GridView>, counts: RwSignal<StateCounts>) -> impl IntoView {
+    let texts = use_texts();
+    let tab = move |state: StateFilter, name: String, count: fn(StateCounts) -> i64| {
+        view! {
+            <a
+                href=move || view.get().with(|query| query.state = state).href()
+                aria-current=move || (view.get().query.state == state).then_some("page")
+                data-noscroll=""
+            >
+                {name}" "<i>{move || texts.number(count(counts.get()))}</i>
+            </a>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label=t!(texts, "tabs-label")>
+            {tab(StateFilter::All, t!(texts, "tab-all"), |counts| counts.all)}
+            {tab(StateFilter::Online, t!(texts, "tab-online"), |counts| counts.online)}
+            {tab(StateFilter::Offline, t!(texts, "tab-offline"), |counts| counts.offline)}
+        </nav>
+    }
+    .into_any()
+}
+
+/// Filters that are on or off, and what is chosen in the form, each removable by one click.
+#[component]
+pub fn Chips(
+    view: Memo<GridView>,
+    counts: RwSignal<StateCounts>,
+    choices: Resource<Result<DeviceFilterChoices, AppError>>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let number =
+        move |count: fn(StateCounts) -> i64| Some(Signal::derive(move || texts.number(count(counts.get()))));
+    view! {
+        <div class="chips">
+            <Toggle
+                view=view
+                label=t!(texts, "filter-never-connected")
+                count=number(|counts| counts.never_connected)
+                switch=|query| &mut query.never_connected
+            />
+            <Toggle
+                view=view
+                label=t!(texts, "filter-duplicates")
+                count=number(|counts| counts.duplicated)
+                switch=|query| &mut query.duplicates
+            />
+            <Toggle view=view label=t!(texts, "filter-no-receipts") count=None switch=|query| &mut query.no_receipts_today/>
+            <Toggle view=view label=t!(texts, "filter-silent") count=None switch=|query| &mut query.silent/>
+            <Chosen view=view choices=choices/>
+            {move || {
+                let view = view.get();
+                view.is_filtered().then(|| view! {
+                    <a class="reset" href=view.unfiltered().href() data-noscroll="">{t!(texts, "filters-reset")}</a>
+                })
+            }}
+            <span class="spacer"></span>
+            <ColumnToggle view=view/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Toggle(
+    view: Memo<GridView>,
+    label: String,
+    count: Option<Signal<String>>,
+    switch: fn(&mut DeviceQuery) -> &mut bool,
+) -> impl IntoView {
+    let texts = use_texts();
+    let on = Memo::new(move |_| *switch(&mut view.get().query));
+    let href = move || {
+        view.get()
+            .with(|query| {
+                let switch = switch(query);
+                *switch = !*switch;
+            })
+            .href()
+    };
+    view! {
+        <a class="chip" class:on=on href=href data-noscroll="">
+            {label}
+            {count.map(|count| view! { " "<i>{move || count.get()}</i> })}
+            {move || on.get().then(|| view! {
+                <Icon name="cross"/>
+                <span class="visually-hidden">{t!(texts, "filter-remove")}</span>
+            })}
+        </a>
+    }
+    .into_any()
+}
+
+/// What the form has chosen, as chips that take it back.
+#[component]
+fn Chosen(view: Memo<GridView>, choices: Resource<Result<DeviceFilterChoices, AppError>>) -> impl IntoView {
+    let texts = use_texts();
+    let chips = move |choices: &DeviceFilterChoices| {
+        let view = view.get();
+        let DeviceQuery { search, account, outlet, city, kind, version, .. } = view.query.clone();
+        let email =
+            |id| choices.accounts.iter().find(|(known, _)| *known == id).map(|(_, email)| email.clone());
+        [
+            (!search.is_empty()).then(|| (format!("«{search}»"), view.with(|query| query.search.clear()))),
+            account.map(|id| (email(id).unwrap_or_default(), view.with(|query| query.account = None))),
+            outlet.map(|_| (t!(texts, "filter-one-outlet"), view.with(|query| query.outlet = None))),
+            (!city.is_empty()).then(|| (city, view.with(|query| query.city.clear()))),
+            kind.map(|kind| (kind.label(texts.language()).to_owned(), view.with(|query| query.kind = None))),
+            (!version.is_empty()).then(|| {
+                (t!(texts, "filter-version", version = version), view.with(|query| query.version.clear()))
+            }),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|(label, without)| {
+            view! {
+                <a class="chip on" href=without.href() data-noscroll="">
+                    {label}
+                    <Icon name="cross"/>
+                    <span class="visually-hidden">{t!(texts, "filter-remove")}</span>
+                </a>
+            }
+        })
+        .collect_view()
+    };
+    view! {
+        <Once resource=choices let:choices>
+            {move || chips(choices.as_ref().unwrap_or(&DeviceFilterChoices::default()))}
+        </Once>
+    }
+}
+
+/// Shows or hides the column «Последний чек».
+#[component]
+fn ColumnToggle(view: Memo<GridView>) -> impl IntoView {
+    let texts = use_texts();
+    let shown = Memo::new(move |_| view.get().shows_last_receipt());
+    let forced = Memo::new(move |_| view.get().shows_last_receipt() && !view.get().last_receipt);
+    let href = move || {
+        let mut view = view.get();
+        view.last_receipt = !view.last_receipt;
+        view.href()
+    };
+    move || {
+        (!forced.get()).then(|| {
+            view! {
+                <a class="chip optional" class:on=shown href=href data-noscroll="">
+                    <Icon name="column"/>
+                    {t!(texts, "column-last-receipt")}
+                    {move || shown.get().then(|| view! {
+                        <Icon name="cross"/>
+                        <span class="visually-hidden">{t!(texts, "column-hide")}</span>
+                    })}
+                </a>
+            }
+        })
+    }
+}

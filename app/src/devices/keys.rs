@@ -1,0 +1,92 @@
+//! The grid by keyboard: `/` to the search, `j`/`k` and the arrows from row to row, Enter opens, Escape closes.
+use crate::{
+    text::{t, use_texts},
+    ui::Dialog,
+};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDetailsElement, HtmlElement, KeyboardEvent};
+
+/// Starts to listen, for as long as the page lives.
+pub fn listen_to_keys() {
+    Effect::new(|| {
+        let listening = window_event_listener(ev::keydown, |event| {
+            if hear(&event).is_some() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || listening.remove());
+    });
+}
+
+/// Something if the key was one of ours.
+fn hear(event: &KeyboardEvent) -> Option<()> {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() {
+        return None;
+    }
+    let target = event.target()?.dyn_into::<Element>().ok();
+    let typing =
+        target.as_ref().is_some_and(|target| target.matches("input, select, textarea").unwrap_or(false));
+    match event.key().as_str() {
+        "Escape" if !typing => close_details(),
+        _ if typing => None,
+        "/" => focus("input[name=search]"),
+        "?" => {
+            let help = document().get_element_by_id("shortcuts")?;
+            let show = js_sys::Reflect::get(&help, &"togglePopover".into()).ok()?;
+            show.dyn_into::<js_sys::Function>().ok()?.call0(&help).ok().map(|_| ())
+        }
+        "j" => step(target, 1),
+        "k" => step(target, -1),
+        "ArrowDown" if in_table(target.as_ref()) => step(target, 1),
+        "ArrowUp" if in_table(target.as_ref()) => step(target, -1),
+        _ => None,
+    }
+}
+
+fn in_table(target: Option<&Element>) -> bool {
+    target.is_some_and(|target| target.closest("#devices tbody").is_ok_and(|body| body.is_some()))
+}
+
+fn focus(selector: &str) -> Option<()> {
+    let element = document().query_selector(selector).ok()??.dyn_into::<HtmlElement>().ok()?;
+    element.focus().ok()
+}
+
+/// To the link of the next or the previous row; to the first row from anywhere else.
+fn step(from: Option<Element>, by: i32) -> Option<()> {
+    let row = from.and_then(|from| from.closest("#devices tbody tr").ok().flatten());
+    let Some(row) = row else { return focus("#devices tbody a.open") };
+    let next = if by > 0 { row.next_element_sibling() } else { row.previous_element_sibling() };
+    let link = next?.query_selector("a.open").ok()??.dyn_into::<HtmlElement>().ok()?;
+    link.focus().ok()
+}
+
+/// Closes an open «Подробнее» and gives the focus back to it.
+fn close_details() -> Option<()> {
+    let open =
+        document().query_selector("#devices details[open]").ok()??.dyn_into::<HtmlDetailsElement>().ok()?;
+    open.set_open(false);
+    open.query_selector("summary").ok()??.dyn_into::<HtmlElement>().ok()?.focus().ok()
+}
+
+/// The keys, in words.
+#[component]
+pub fn ShortcutsHelp() -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <Dialog id="shortcuts" title=t!(texts, "shortcuts-title")>
+            <dl class="facts keys">
+                <dt><kbd>"/"</kbd></dt><dd>{t!(texts, "shortcut-search")}</dd>
+                <dt><kbd>"j"</kbd>" "<kbd>"↓"</kbd></dt><dd>{t!(texts, "shortcut-next")}</dd>
+                <dt><kbd>"k"</kbd>" "<kbd>"↑"</kbd></dt><dd>{t!(texts, "shortcut-previous")}</dd>
+                <dt><kbd>"Enter"</kbd></dt><dd>{t!(texts, "shortcut-open")}</dd>
+                <dt><kbd>"Esc"</kbd></dt><dd>{t!(texts, "shortcut-close")}</dd>
+            </dl>
+            <p class="actions">
+                <button type="button" popovertarget="shortcuts" popovertargetaction="hide">{t!(texts, "close")}</button>
+            </p>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,137 @@
+use super::{
+    api::{choices, list_devices},
+    chips::{Chips, Tabs},
+    filters::Filters,
+    grid::Grid,
+    keys::{ShortcutsHelp, listen_to_keys},
+    table::DeviceTable,
+    view::{GridView, use_view},
+};
+use crate::{
+    text::{t, use_texts},
+    ui::{Empty, Icon, Loaded, Pager},
+};
+use domain::devices::{DeviceQuery, StateCounts, StateFilter};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/devices`: the grid of the manual. Its whole state is its address.
+#[component]
+pub fn DevicesPage() -> impl IntoView {
+    let texts = use_texts();
+    let view = use_view();
+    let asked = Memo::new(move |_| view.get().query);
+    let page = Resource::new(move || asked.get(), list_devices);
+    let choices = Resource::new(|| (), |()| choices());
+    listen_to_keys();
+    let (waiting, set_waiting) = signal(false);
+    view! {
+        <Title text=t!(texts, "nav-devices")/>
+        <div class="head">
+            <h1>{t!(texts, "nav-devices")}</h1>
+            <Filters view=view choices=choices/>
+        </div>
+        <div class="grid" aria-busy=move || waiting.get().to_string()>
+            <Loaded resource=page rows=20 set_waiting=set_waiting let:latest>
+                {
+                    let grid = Grid::following(view, latest);
+                    view! {
+                        <Tabs view=view counts=grid.counts/>
+                        <Chips view=view counts=grid.counts choices=choices/>
+                        <Refresh grid=grid refresh=move || page.refetch()/>
+                        <Rows view=view grid=grid/>
+                    }
+                }
+            </Loaded>
+        </div>
+        <ShortcutsHelp/>
+    }
+}
+
+/// The table with its pager, or why there is none.
+#[component]
+fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
+    let texts = use_texts();
+    let empty = move || grid.rows.with(Vec::is_empty);
+    view! {
+        <Show when=move || !empty() fallback=move || view! { <NoRows view=view counts=grid.counts/> }>
+            <DeviceTable grid=grid view=view/>
+        </Show>
+        {move || {
+            let shown = grid.shown.get();
+            let total = of_tab(shown.query.state, grid.counts.get());
+            let view = view.get();
+            (total > 0).then(|| view! {
+                <div class="below">
+                    <Pager
+                        page=shown.query.page
+                        page_size=DeviceQuery::PAGE_SIZE
+                        total=total
+                        href=move |page| view.on_page(page).href()
+                    />
+                    <button type="button" class="quiet" popovertarget="shortcuts">{t!(texts, "shortcuts-title")}</button>
+                </div>
+            })
+        }}
+    }
+    .into_any()
+}
+
+/// Devices on a tab.
+fn of_tab(tab: StateFilter, counts: StateCounts) -> i64 {
+    match tab {
+        StateFilter::All => counts.all,
+        StateFilter::Online => counts.online,
+        StateFilter::Offline => counts.offline,
+    }
+}
+
+/// «Обновить (3)»: visible rows that the filters would no longer show stay until the viewer asks.
+#[component]
+fn Refresh(grid: Grid, refresh: impl Fn() + Send + Sync + 'static) -> impl IntoView {
+    let texts = use_texts();
+    let gone = Memo::new(move |_| i64::try_from(grid.gone()).unwrap_or(i64::MAX));
+    let refresh = StoredValue::new(refresh);
+    view! {
+        <Show when=move || { gone.get() > 0 }>
+            <p class="refresh" role="status">
+                {move || t!(texts, "rows-gone", count = gone.get())}
+                " "
+                <button type="button" on:click=move |_| refresh.with_value(|refresh| refresh())>
+                    <Icon name="refresh"/>
+                    {move || t!(texts, "refresh", count = gone.get())}
+                </button>
+            </p>
+        </Show>
+    }
+}
+
+#[component]
+fn NoRows(view: Memo<GridView>, counts: RwSignal<StateCounts>) -> impl IntoView {
+    let texts = use_texts();
+    move || {
+        let view = view.get();
+        if view.query.page > 0 {
+            return view! {
+                <Empty title=t!(texts, "empty-page-title")>
+                    <p><a class="button" href=view.on_page(0).href()>{t!(texts, "pager-first")}</a></p>
+                </Empty>
+            }
+            .into_any();
+        }
+        if view.is_filtered() || (counts.get().all > 0) {
+            let everything = GridView { last_receipt: view.last_receipt, ..GridView::default() };
+            return view! {
+                <Empty title=t!(texts, "empty-filtered-title")>
+                    <p>{t!(texts, "empty-filtered-text")}</p>
+                    <p><a class="button" href=everything.href()>{t!(texts, "filters-reset")}</a></p>
+                </Empty>
+            }
+            .into_any();
+        }
+        view! {
+            <Empty title=t!(texts, "empty-devices-title")><p>{t!(texts, "empty-devices-text")}</p></Empty>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,9 @@
+//! What stands around every page: header, navigation, account menu, live mark, footer.
+mod account_menu;
+mod footer;
+mod header;
+mod live_mark;
+
+pub use account_menu::LanguageSwitch;
+pub use footer::Footer;
+pub use header::{Header, PlainHeader};

@@ -1,0 +1,63 @@
+//! Open pages stay true by themselves: server-sent events, and catching up after every loss.
+//!
+//! A page says what it shows ([`Live::watch`]) and is told of changes. On `hello` and `resync` it fetches what it shows
+//! anew and then calls [`Live::caught_up`]: only then is the data said to be of that moment.
+mod wire;
+
+use domain::live::{LiveEvent, Subscription};
+use leptos::prelude::*;
+use std::rc::Rc;
+use wire::Wire;
+
+/// How the page stands to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connection {
+    /// As the server rendered it; nothing is known beyond that.
+    Loaded,
+    /// Connected again, and still fetching what was missed.
+    Behind,
+    /// Every change arrives.
+    Live,
+    /// No connection: the data is as old as it says.
+    Lost,
+}
+
+/// The live connection of the page.
+#[derive(Debug, Clone, Copy)]
+pub struct Live {
+    pub connection: RwSignal<Connection>,
+    /// The moment of which the data on the page is, Unix milliseconds.
+    pub as_of: RwSignal<Option<i64>>,
+}
+
+/// Provides the [`Live`] connection to the frame and the pages.
+pub fn provide_live() {
+    provide_context(Live { connection: RwSignal::new(Connection::Loaded), as_of: RwSignal::new(None) });
+}
+
+/// The [`Live`] connection of the page.
+pub fn use_live() -> Live {
+    expect_context()
+}
+
+impl Live {
+    /// Hears of what is wanted for as long as the component lives; opens a new stream when the wish changes.
+    /// Does nothing on the server.
+    pub fn watch(self, wanted: Memo<Subscription>, hear: impl Fn(LiveEvent) + 'static) {
+        let hear: Rc<dyn Fn(LiveEvent)> = Rc::new(hear);
+        // Everything of the browser's lives within the effect: on the server it would be dropped by another thread.
+        Effect::new(move || {
+            let query = serde_urlencoded::to_string(wanted.get()).unwrap_or_default();
+            let wire = StoredValue::new_local(Wire::open(format!("/live?{query}"), self, hear.clone()));
+            on_cleanup(move || {
+                wire.try_with_value(|wire| wire.close());
+            });
+        });
+    }
+
+    /// What the page shows is complete as of this moment.
+    pub fn caught_up(self, as_of: i64) {
+        self.connection.try_set(Connection::Live);
+        self.as_of.try_update(|known| *known = Some(known.unwrap_or_default().max(as_of)));
+    }
+}

@@ -1,0 +1,71 @@
+//! What went wrong, in words, with the way out.
+use crate::{
+    error::AppError,
+    text::{t, use_texts},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{NavigateOptions, components::Redirect, hooks::use_location};
+
+/// The answer to an error: what it means and what to do. «Try again» reloads the page, so it works without WASM too.
+#[component]
+pub fn Failure(error: AppError) -> impl IntoView {
+    let texts = use_texts();
+    let text = match error {
+        AppError::SignedOut => return view! { <SignedOut/> }.into_any(),
+        AppError::NotFound => return view! { <NotFound/> }.into_any(),
+        AppError::Forbidden => t!(texts, "error-forbidden"),
+        AppError::Conflict => t!(texts, "error-conflict"),
+        AppError::TooMany { seconds } => t!(texts, "error-too-many", seconds = seconds),
+        AppError::Invalid { .. } => t!(texts, "error-invalid"),
+        AppError::Internal => t!(texts, "error-internal"),
+    };
+    let location = use_location();
+    let here = move || format!("{}{}", location.pathname.get(), search(&location.search.get()));
+    view! {
+        <section class="failure" role="alert">
+            <h2>{t!(texts, "error-title")}</h2>
+            <p>{text}</p>
+            <p><a class="button primary" rel="external" href=here>{t!(texts, "try-again")}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Leads to the sign-in page and back to this one afterwards.
+#[component]
+pub fn SignedOut() -> impl IntoView {
+    let options = NavigateOptions { replace: true, ..Default::default() };
+    view! { <Redirect path=sign_in_path() options=options/> }
+}
+
+/// The sign-in page that leads back to the present one.
+fn sign_in_path() -> String {
+    let location = use_location();
+    let query = location.search.get_untracked();
+    sign_in_address(&format!("{}{}", location.pathname.get_untracked(), search(&query)))
+}
+
+/// The sign-in page that leads on to this address.
+pub fn sign_in_address(next: &str) -> String {
+    format!("/sign-in?{}", serde_urlencoded::to_string([("next", next)]).unwrap_or_default())
+}
+
+fn search(query: &str) -> String {
+    if query.is_empty() { String::new() } else { format!("?{query}") }
+}
+
+/// The page of what does not exist, or lies outside the viewer's accounts: both look the same.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    crate::side::not_found();
+    let texts = use_texts();
+    view! {
+        <Title text=t!(texts, "not-found-title")/>
+        <section class="failure">
+            <h1>{t!(texts, "not-found-title")}</h1>
+            <p>{t!(texts, "not-found-text")}</p>
+            <p><a class="button primary" href="/devices">{t!(texts, "not-found-devices")}</a></p>
+        </section>
+    }
+}

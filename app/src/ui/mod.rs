@@ -1,0 +1,27 @@
+//! Building blocks of the pages. They know the domain and the texts, and no feature.
+mod badge;
+mod dialog;
+mod empty;
+mod failure;
+mod field;
+mod icon;
+mod loaded;
+mod moment;
+mod pager;
+mod skeleton;
+mod table;
+mod toast;
+
+pub use badge::{Badge, StateBadge};
+pub use dialog::Dialog;
+pub use empty::Empty;
+pub use failure::{Failure, NotFound, SignedOut, sign_in_address};
+pub use field::{Field, FieldError};
+pub use icon::Icon;
+pub use loaded::{Loaded, Once};
+pub(crate) use moment::browser_now;
+pub use moment::{Ago, BrowserClock, Moment, clock_time, day_name, provide_browser_clock, use_browser_clock};
+pub use pager::Pager;
+pub use skeleton::Skeleton;
+pub use table::{SortHeader, Sorted};
+pub use toast::{ToastArea, Toasts, provide_toasts, use_toasts};

@@ -1,0 +1,129 @@
+//! Moments. The server never renders its own clock: what is relative or local to the viewer appears after mount.
+use crate::text::{t, use_texts};
+use domain::{
+    language::Language,
+    time::{LocalTime, format_full, format_short},
+};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// The browser's clock; unknown on the server and until the page is hydrated.
+#[derive(Debug, Clone, Copy)]
+pub struct BrowserClock {
+    /// Unix milliseconds, to the half minute.
+    pub now: RwSignal<Option<i64>>,
+    /// Its offset from UTC in minutes.
+    pub offset: RwSignal<Option<i32>>,
+}
+
+/// Provides the [`BrowserClock`] to all pages; it starts after mount.
+pub fn provide_browser_clock() {
+    let clock = BrowserClock { now: RwSignal::new(None), offset: RwSignal::new(None) };
+    provide_context(clock);
+    Effect::new(move || {
+        #[expect(clippy::cast_possible_truncation, reason = "an offset is a few hundred minutes")]
+        let minutes = -js_sys::Date::new_0().get_timezone_offset() as i32;
+        clock.offset.set(Some(minutes));
+        clock.now.set(Some(browser_now()));
+        let ticking = set_interval_with_handle(
+            move || {
+                clock.now.try_set(Some(browser_now()));
+            },
+            Duration::from_secs(30),
+        );
+        on_cleanup(move || {
+            if let Ok(ticking) = ticking {
+                ticking.clear();
+            }
+        });
+    });
+}
+
+/// The [`BrowserClock`] of the page.
+pub fn use_browser_clock() -> BrowserClock {
+    expect_context()
+}
+
+/// In the browser: the present moment, Unix milliseconds.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and far below 2^53")]
+pub(crate) fn browser_now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// In the browser: `10:52:07` of this moment (Unix milliseconds) by the viewer's own clock.
+pub fn clock_time(at: i64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+    let date = js_sys::Date::new(&(at as f64).into());
+    format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
+}
+
+/// `04 июн, 10:52` by the outlet's clock, with the full moment in its title. The zone is named once the browser knows
+/// that the viewer's differs.
+#[component]
+pub fn Moment(
+    #[prop(into)] at: Signal<LocalTime>,
+    /// The IANA zone of the outlet.
+    #[prop(into)]
+    zone: String,
+) -> impl IntoView {
+    let language = use_texts().language();
+    let clock = use_browser_clock();
+    let zone_if_other = move || {
+        let offset = at.get().offset().local_minus_utc() / 60;
+        clock.offset.get().filter(|own| *own != offset).map(|_| format!(" {}", offset_name(offset)))
+    };
+    view! {
+        <time datetime=move || at.get().to_rfc3339() title=move || format_full(at.get(), &zone, language)>
+            {move || format_short(at.get(), language)}
+        </time>
+        {zone_if_other}
+    }
+}
+
+/// `UTC+5`, `UTC+5:30`.
+fn offset_name(minutes: i32) -> String {
+    let sign = if minutes < 0 { '−' } else { '+' };
+    match (minutes.abs() / 60, minutes.abs() % 60) {
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    }
+}
+
+/// `12 мин назад`, after mount only.
+#[component]
+pub fn Ago(#[prop(into)] at: Signal<LocalTime>) -> impl IntoView {
+    let texts = use_texts();
+    let clock = use_browser_clock();
+    move || {
+        clock.now.get().map(|now| {
+            let minutes = ((now - at.get().timestamp_millis()) / 60_000).max(0);
+            let text = match minutes {
+                0 => t!(texts, "ago-now"),
+                1..60 => t!(texts, "ago-minutes", count = minutes),
+                60..2_880 => t!(texts, "ago-hours", count = minutes / 60),
+                _ => t!(texts, "ago-days", count = minutes / 1_440),
+            };
+            view! { <span class="ago">{text}</span> }
+        })
+    }
+}
+
+/// `04.06` or `06/04`: a day on an axis.
+pub fn day_name(day: chrono::NaiveDate, language: Language) -> String {
+    match language {
+        Language::Ru => day.format("%d.%m").to_string(),
+        Language::En => day.format("%m/%d").to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_named_with_a_real_minus_and_with_their_minutes() {
+        assert_eq!(offset_name(300), "UTC+5");
+        assert_eq!(offset_name(0), "UTC+0");
+        assert_eq!(offset_name(-210), "UTC−3:30");
+    }
+}

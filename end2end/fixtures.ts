@@ -1,0 +1,107 @@
+// What every spec imports in place of @playwright/test.
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { urlOf } from "./server.ts";
+
+export { expect, type Page };
+
+export interface Person {
+  email: string;
+  password: string;
+}
+
+interface Options {
+  /** Messages of the browser's console that a spec expects, such as the 404 of a page that must not be found. */
+  tolerated: RegExp[];
+}
+
+/**
+ * `test` fails on any error or warning in the browser's console (hydration's among them) and on uncaught errors. Where
+ * scripts run, `page.goto` and `page.reload` wait until the page's module has taken over: what a spec does next is done by it.
+ */
+export const test = base.extend<Options & { console: void }>({
+  tolerated: [[], { option: true }],
+  baseURL: async ({}, use, info) => use(urlOf(info.project.name)),
+  page: async ({ page, javaScriptEnabled }, use) => {
+    if (javaScriptEnabled !== false) {
+      const hydrated = () => page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+      const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+      page.goto = async (...to) => {
+        const response = await goto(...to);
+        await hydrated();
+        return response;
+      };
+      page.reload = async (...how) => {
+        const response = await reload(...how);
+        await hydrated();
+        return response;
+      };
+    }
+    await use(page);
+  },
+  console: [
+    async ({ context, tolerated, javaScriptEnabled }, use) => {
+      const seen: string[] = [];
+      const note = (message: string) => {
+        // Where no script may run, nobody uses the module that the page asks for beforehand.
+        if (javaScriptEnabled === false && /preloaded using link preload/.test(message)) return;
+        if (!tolerated.some((expected) => expected.test(message))) seen.push(message);
+      };
+      context.on("console", (message) => {
+        if (["error", "warning", "assert"].includes(message.type())) {
+          note(`${message.type()}: ${message.text()} (${message.location().url})`);
+        }
+      });
+      context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error().message}`));
+      await use();
+      expect(seen, "the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Expects no violation of WCAG 2.2 AA on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const scripts = test.info().project.use.javaScriptEnabled ?? true;
+  const seen = scripts ? page : await copyWithScripts(page);
+  const { violations } = await new AxeBuilder({ page: seen })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  if (seen !== page) await seen.context().close();
+  const found = violations.map((one) => ({
+    rule: `${one.id}: ${one.help}`,
+    where: one.nodes.map((node) => `${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+  }));
+  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** axe is a script itself: where the page may run none, it looks at a copy of the page without the page's own scripts. */
+async function copyWithScripts(page: Page): Promise<Page> {
+  const html = (await page.content()).replace(/<script\b[\s\S]*?<\/script>/gi, "");
+  const browser = page.context().browser();
+  if (!browser) throw new Error("the page has no browser");
+  const context = await browser.newContext({
+    javaScriptEnabled: true,
+    storageState: await page.context().storageState(),
+    viewport: page.viewportSize(),
+  });
+  const copy = await context.newPage();
+  await copy.route(
+    () => true,
+    (route) =>
+      route.request().isNavigationRequest()
+        ? route.fulfill({ body: html, contentType: "text/html; charset=utf-8" })
+        : route.continue(),
+  );
+  await copy.goto(page.url());
+  return copy;
+}
+
+/** Signs in through the form, as a person does; works with and without scripts. */
+export async function signIn(page: Page, who: Person): Promise<void> {
+  await page.goto("/sign-in");
+  await page.locator("input[name=email]").fill(who.email);
+  await page.locator("input[name=password]").fill(who.password);
+  await page.locator("form:has(input[name=password]) button").click();
+  await expect(page).not.toHaveURL(/\/sign-in/);
+}

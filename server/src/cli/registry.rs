@@ -1,0 +1,114 @@
+//! `heado-monitor account …` and `heado-monitor outlet …`
+
+use super::{Context, Failure, argument, say, users::taken};
+use clap::Subcommand;
+use domain::{
+    accounts::Account as StoredAccount,
+    language::Language,
+    members::{Scope, is_email, normalise_email},
+    outlets::{OpeningHours, is_zone},
+};
+use storage::{Db, accounts, outlets};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Account {
+    /// Add a client's account.
+    Add {
+        /// The e-mail address by which the account is known.
+        #[arg(long)]
+        email: String,
+        /// The retail network's name.
+        #[arg(long)]
+        network: String,
+        /// The language of mails to its alert addresses: `ru` or `en`.
+        #[arg(long, default_value = "ru")]
+        language: Language,
+    },
+    /// List the accounts.
+    List,
+}
+
+impl Account {
+    pub(super) async fn run(self, Context { db, clock }: &Context) -> Result<(), Failure> {
+        match self {
+            Self::Add { email, network, language } => {
+                let email = normalise_email(&email);
+                if !is_email(&email) {
+                    return Err(argument(format!("--email {email}: not an e-mail address")));
+                }
+                let added = accounts::add(db, &email, network.trim(), None, language, clock.now()).await;
+                let account = added.map_err(taken("--email", &email))?;
+                say(&format!("{}\t{}\t{}", account.id, account.email, account.network))
+            }
+            Self::List => {
+                for account in accounts::list(db, &Scope::Everything).await? {
+                    say(&format!("{}\t{}\t{}", account.id, account.email, account.network))?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The account of an e-mail.
+pub(super) async fn account_of(db: &Db, email: &str) -> Result<StoredAccount, Failure> {
+    let email = normalise_email(email);
+    accounts::find_by_email(db, &email)
+        .await?
+        .ok_or_else(|| argument(format!("{email}: there is no such account")))
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Outlet {
+    /// Add a point of sale; prints its id.
+    Add {
+        /// Its account, by its e-mail.
+        #[arg(long, value_name = "EMAIL")]
+        account: String,
+        /// The city.
+        #[arg(long)]
+        city: String,
+        /// Street and house.
+        #[arg(long)]
+        address: String,
+        /// The mall or other name.
+        #[arg(long, default_value = "")]
+        mall: String,
+        /// Its time zone, for example `Asia/Yekaterinburg`.
+        #[arg(long)]
+        zone: String,
+        /// Opening hours, for example `Mon–Fri: 09:00–21:30, Sat–Sun: 10:00–20:00`.
+        #[arg(long, default_value = "Mon–Sun: 00:00–24:00")]
+        hours: String,
+    },
+    /// List the points of sale.
+    List,
+}
+
+impl Outlet {
+    pub(super) async fn run(self, Context { db, clock }: &Context) -> Result<(), Failure> {
+        match self {
+            Self::Add { account, city, address, mall, zone, hours } => {
+                if !is_zone(&zone) {
+                    return Err(argument(format!("--zone {zone}: no time zone such as Europe/Moscow")));
+                }
+                let hours = OpeningHours::parse(&hours)
+                    .map_err(|error| argument(format!("--hours {hours}: {error}")))?;
+                let account_id = account_of(db, &account).await?.id;
+                let outlet = outlets::NewOutlet { account_id, city, address, mall, zone, hours };
+                let outlet = outlets::add(db, &outlet, clock.now()).await?;
+                say(&outlet.id.to_string())
+            }
+            Self::List => {
+                let networks = accounts::list(db, &Scope::Everything).await?;
+                for outlet in outlets::list(db, &Scope::Everything).await? {
+                    let account = networks.iter().find(|account| account.id == outlet.account_id);
+                    let (network, email) =
+                        account.map_or(("", ""), |a| (a.network.as_str(), a.email.as_str()));
+                    say(&format!("{}\t{}", outlet.id, outlet.title(network, email)))?;
+                }
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The configuration: one typed place. Defaults are overridden by a TOML file, and this by the environment.
+//!
+//! A key of the file such as `limits.body_bytes` is `HEADO_LIMITS__BODY_BYTES` in the environment; the database is also
+//! named by `DATABASE_URL`, the site's folder by `LEPTOS_SITE_ROOT`. Unknown keys are refused.
+
+mod check;
+mod load;
+mod networks;
+
+pub use load::{ConfigError, DEFAULT_FILE, Environment, Fault};
+pub use networks::Networks;
+
+use crate::ingest::IngestConfig;
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Everything that can be configured.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The address and port to listen on.
+    pub listen: SocketAddr,
+    /// The address under which people reach this installation, without a path: links begin with it. With `https`
+    /// cookies are secure and browsers are told to stay on `https`. Unless it is given, it follows `listen`.
+    pub base_url: String,
+    /// `sqlite://heado.db`, `sqlite:///var/lib/heado/heado.db` or `postgres://user:password@host/database`.
+    pub database_url: String,
+    /// The folder of the built site: scripts, styles, pictures.
+    pub site_root: PathBuf,
+    /// Networks of reverse proxies whose `X-Forwarded-For` or `Forwarded` is believed.
+    pub trusted_proxies: Networks,
+    /// How long people stay signed in.
+    pub sessions: Sessions,
+    /// The device API: what is asked of tills, how receipts are taken in and kept.
+    pub ingest: IngestConfig,
+    /// Support's contacts, shown on the sign-in page, in the footer and in the help.
+    pub support: Support,
+    /// The log.
+    pub log: Log,
+    /// Who may read `/metrics`.
+    pub metrics: Metrics,
+    /// What is refused.
+    pub limits: Limits,
+}
+
+/// How long people stay signed in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sessions {
+    /// Hours without any request after which a session ends.
+    pub idle_hours: u32,
+    /// Days after the sign-in on which a session ends, whatever happens.
+    pub absolute_days: u32,
+}
+
+/// Support's contacts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Support {
+    /// For example `+7 800 123-45-67`.
+    pub phone: String,
+    /// The address of support's site.
+    pub site: String,
+    /// For example `7:00–18:00 (МСК)`.
+    pub hours: String,
+}
+
+/// The log, written to standard error.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `text` for people, `json` for machines.
+    pub format: LogFormat,
+    /// `error`, `warn`, `info`, `debug` or `trace`; also by part, for example `info,server::live=debug`.
+    pub level: String,
+}
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Who may read `/metrics`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// Networks whose requests are answered.
+    pub networks: Networks,
+}
+
+/// What is refused.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Connections at once; further ones wait.
+    pub connections: u32,
+    /// Bytes of a form or of a server function's arguments.
+    pub body_bytes: u32,
+    /// Bytes of the head of a request.
+    pub header_bytes: u32,
+    /// Seconds for which a connection may take to send the head of its next request; idle ones end with it.
+    pub header_seconds: u32,
+    /// Seconds until a request without an answer is given up.
+    pub request_seconds: u32,
+    /// Seconds for which requests may run on after the stop of the service was asked for.
+    pub stop_seconds: u32,
+    /// Failed attempts to sign in with one e-mail within the window.
+    pub sign_in_per_email: u32,
+    /// Failed attempts to sign in from one address within the window.
+    pub sign_in_per_address: u32,
+    /// Length of that window.
+    pub sign_in_window_minutes: u32,
+    /// Live streams of one member at once.
+    pub streams_per_member: u32,
+    /// Live streams of this process at once.
+    pub streams: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            base_url: "http://127.0.0.1:3000".to_owned(),
+            database_url: "sqlite://heado.db".to_owned(),
+            site_root: PathBuf::from("target/site"),
+            trusted_proxies: Networks::default(),
+            sessions: Sessions { idle_hours: 12, absolute_days: 30 },
+            ingest: IngestConfig::default(),
+            support: Support { phone: String::new(), site: String::new(), hours: String::new() },
+            log: Log { format: LogFormat::Text, level: "info".to_owned() },
+            metrics: Metrics { networks: Networks::loopback() },
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 20_000,
+            body_bytes: 256 * 1024,
+            header_bytes: 32 * 1024,
+            header_seconds: 75,
+            request_seconds: 30,
+            stop_seconds: 10,
+            sign_in_per_email: 10,
+            sign_in_per_address: 50,
+            sign_in_window_minutes: 15,
+            streams_per_member: 20,
+            streams: 2_000,
+        }
+    }
+}
+
+impl Config {
+    /// Do people reach this installation by `https`?
+    pub fn secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    fn follow_listen(&mut self) {
+        if self.base_url == Self::default().base_url {
+            self.base_url = format!("http://{}", self.listen);
+        }
+    }
+
+    /// For how long a session lives.
+    pub fn session_limits(&self) -> app::guard::SessionLimits {
+        app::guard::SessionLimits {
+            idle: Duration::hours(self.sessions.idle_hours.into()),
+            absolute: Duration::days(self.sessions.absolute_days.into()),
+        }
+    }
+
+    /// How many failed attempts to sign in are let through.
+    pub fn attempt_limits(&self) -> app::guard::AttemptLimits {
+        app::guard::AttemptLimits {
+            per_email: self.limits.sign_in_per_email.into(),
+            per_address: self.limits.sign_in_per_address.into(),
+            window: Duration::minutes(self.limits.sign_in_window_minutes.into()),
+        }
+    }
+
+    /// What pages tell of this installation.
+    pub fn site_info(&self) -> app::site::SiteInfo {
+        app::site::SiteInfo {
+            support_phone: self.support.phone.clone(),
+            support_site: self.support.site.clone(),
+            support_hours: self.support.hours.clone(),
+            base_url: self.base_url.clone(),
+        }
+    }
+}

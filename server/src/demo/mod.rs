@@ -1,0 +1,169 @@
+//! The demo: invented networks with weeks of sales, and a fleet of devices that calls the real device API.
+
+mod greeting;
+mod history;
+mod live;
+mod places;
+mod plan;
+mod registry;
+mod sales;
+
+use crate::{
+    config::{Config, Networks},
+    fleet::{CallError, Client},
+    service::{self, Service, StartError},
+};
+use chrono::{DateTime, Duration, Utc};
+use clap::Args;
+use domain::time::Clock;
+use live::Fleet;
+use plan::Planned;
+use sales::Sales;
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    time::{Duration as StdDuration, Instant},
+};
+use storage::Db;
+use tokio_util::sync::CancellationToken;
+
+/// Where the demo keeps its data unless configured otherwise.
+pub const DATABASE_URL: &str = "sqlite://var/demo/heado.db";
+/// Seconds between two heartbeats in the demo.
+pub const INTERVAL_SECONDS: i64 = 10;
+
+/// Makes invented data if there is none, then serves it with simulated devices. The log-ins are known to everybody:
+/// never let others reach the demo.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// Weeks of sales in the past.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=50))]
+    pub weeks: u32,
+    /// The same seed makes the same sales.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Minutes after the start at which one outlet falls silent.
+    #[arg(long, default_value_t = 4)]
+    pub silent_after: u32,
+    /// Only make the data and serve it, without simulated devices.
+    #[arg(long)]
+    pub no_devices: bool,
+}
+
+/// Why the demo cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    #[error("this database holds other data than the demo's; the demo leaves it alone")]
+    NotTheDemo,
+    #[error(transparent)]
+    Call(#[from] CallError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("the demo's log-ins are known to everybody: it listens on this machine only, not on {0}")]
+    NotLoopback(SocketAddr),
+    #[error(transparent)]
+    Output(#[from] io::Error),
+}
+
+/// Makes the data if need be, serves it, and runs the devices, until the system asks to stop.
+pub async fn run(args: DemoArgs, config: Config, clock: Clock) -> Result<(), DemoError> {
+    let config = configure(config)?;
+    let asked = service::stop_asked()?;
+    let db = Db::connect(&config.database_url).await?;
+    let demo = Demo::prepare(&args, &db, &clock, config.ingest.interval_seconds).await?;
+    let service = Service::start_on(db, config, clock).await?;
+    let url = format!("http://{}", service.address());
+    io::stdout().lock().write_all(demo.greeting(&url).as_bytes())?;
+    demo.run_devices(&url, asked.clone()).await?;
+    asked.cancelled().await;
+    service.stop().await;
+    Ok(())
+}
+
+/// What the demo changes where nothing else is configured, and what it insists on.
+fn configure(mut config: Config) -> Result<Config, DemoError> {
+    let defaults = Config::default();
+    if !config.listen.ip().is_loopback() {
+        return Err(DemoError::NotLoopback(config.listen));
+    }
+    if config.database_url == defaults.database_url {
+        DATABASE_URL.clone_into(&mut config.database_url);
+    }
+    if config.ingest.interval_seconds == defaults.ingest.interval_seconds {
+        config.ingest.interval_seconds = INTERVAL_SECONDS;
+    }
+    // The devices all call from this machine and name their outlets' addresses as a proxy would.
+    config.trusted_proxies.0.extend(Networks::loopback().0);
+    Ok(config)
+}
+
+/// The demo with its data up to date.
+pub struct Demo {
+    args: DemoArgs,
+    clock: Clock,
+    devices: Vec<Planned>,
+    sales: Sales,
+    filled_until: DateTime<Utc>,
+    interval_seconds: i64,
+}
+
+impl Demo {
+    /// Makes the data if the database is empty, or fills the gap since the demo last ran.
+    pub async fn prepare(
+        args: &DemoArgs,
+        db: &Db,
+        clock: &Clock,
+        interval_seconds: i64,
+    ) -> Result<Self, DemoError> {
+        let (began, now) = (Instant::now(), clock.now());
+        let since = now - Duration::weeks(args.weeks.into());
+        let (devices, sales) = (plan::devices(), Sales::new(args.seed, now));
+        let new = storage::demo::is_empty(db).await?;
+        if new {
+            tracing::info!("making the demo's data, this takes a while");
+            registry::create(db, &devices, since, now).await?;
+        } else if !registry::is_demo(db).await? {
+            return Err(DemoError::NotTheDemo);
+        }
+        let receipts = history::fill_sales(db, &devices, &sales, since, now).await?;
+        if new {
+            history::create_presence(db, &devices, since, clock.now(), interval_seconds).await?;
+        }
+        let seconds = began.elapsed().as_secs_f64();
+        tracing::info!(receipts, seconds, "the demo's data is up to date");
+        Ok(Self {
+            args: args.clone(),
+            clock: clock.clone(),
+            devices,
+            sales,
+            filled_until: now,
+            interval_seconds,
+        })
+    }
+
+    /// The address and the log-ins, in a box.
+    pub fn greeting(&self, url: &str) -> String {
+        greeting::text(url, self.args.silent_after, !self.args.no_devices)
+    }
+
+    /// Runs the devices against the server at `url` (this machine only) until `stop`.
+    pub async fn run_devices(self, url: &str, stop: CancellationToken) -> Result<(), DemoError> {
+        if self.args.no_devices {
+            return Ok(());
+        }
+        let client = Client::new(url)?;
+        let fleet = Fleet {
+            client,
+            silent_from: live::silent_from(self.clock.now(), self.args.silent_after),
+            clock: self.clock,
+            devices: self.devices,
+            sales: self.sales,
+            filled_until: self.filled_until,
+            interval: StdDuration::from_secs(u64::try_from(self.interval_seconds).unwrap_or(10).max(1)),
+        };
+        fleet.run(stop).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! Writes who and where of the demo: partners, accounts, outlets, devices, keys, members, notes.
+
+use super::{
+    places::{NETWORKS, PARTNERS, places},
+    plan::{Planned, Role},
+};
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    accounts::AccountId,
+    language::Language,
+    members::{Role as MemberRole, Scope},
+};
+use storage::{
+    Db, accounts,
+    devices::{self, NewDevice},
+    keys,
+    members::{self, NewMember},
+    notes,
+    outlets::{self, NewOutlet},
+};
+
+/// Somebody who can sign in to the demo.
+pub(super) struct Person {
+    pub(super) email: &'static str,
+    pub(super) password: &'static str,
+    name: &'static str,
+    role: MemberRole,
+    language: Language,
+    /// Indexes of the networks granted.
+    networks: &'static [usize],
+    /// What the greeting says of them.
+    pub(super) part: &'static str,
+}
+
+/// Known to everybody: for the demo only.
+pub(super) const PEOPLE: [Person; 4] = [
+    Person {
+        email: "admin@example.com",
+        password: "demo-admin-2026",
+        name: "Анна Соколова",
+        role: MemberRole::Admin,
+        language: Language::Ru,
+        networks: &[],
+        part: "администратор",
+    },
+    Person {
+        email: "support@example.com",
+        password: "demo-support-2026",
+        name: "Игорь Лебедев",
+        role: MemberRole::Support,
+        language: Language::Ru,
+        networks: &[],
+        part: "поддержка HEADO",
+    },
+    Person {
+        email: "ural@example.com",
+        password: "demo-ural-2026",
+        name: "Марат Гизатуллин",
+        role: MemberRole::Technician,
+        language: Language::Ru,
+        networks: &[0],
+        part: "партнёр «Касса-Сервис Урал»",
+    },
+    Person {
+        email: "vostok@example.com",
+        password: "demo-vostok-2026",
+        name: "Olga Kim",
+        role: MemberRole::Technician,
+        language: Language::En,
+        networks: &[1],
+        part: "партнёр «Торговая автоматика Восток»",
+    },
+];
+
+const NOTES: [(Role, &str); 4] = [
+    (Role::TwoMachines, "Касса № 1. Вторая копия ПО стоит на складском ноутбуке, ждём удаления."),
+    (Role::WrongClock(-40), "Села батарейка CMOS, время сбивается после выключения."),
+    (Role::Slow, "Интернет через 3G-модем, чеки уходят раз в 10 минут."),
+    (Role::ReceiptsOnly, "Интеграция по DeviceAPI, ПО HEADO не ставится."),
+];
+
+/// Writes everything as of `since`, when the networks joined.
+pub(super) async fn create(
+    db: &Db,
+    devices: &[Planned],
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> storage::Result<()> {
+    let mut partners = Vec::new();
+    for name in PARTNERS {
+        partners.push(accounts::add_partner(db, name).await?.id);
+    }
+    let mut networks = Vec::new();
+    for network in &NETWORKS {
+        let partner = network.partner.and_then(|index| partners.get(index).copied());
+        networks.push(accounts::add(db, network.email, network.name, partner, Language::Ru, since).await?.id);
+    }
+    add_outlets(db, devices, &networks, since).await?;
+    for person in &PEOPLE {
+        let granted: Vec<AccountId> =
+            person.networks.iter().filter_map(|index| networks.get(*index).copied()).collect();
+        let member = NewMember {
+            email: person.email,
+            name: person.name,
+            role: person.role,
+            language: person.language,
+            password: person.password,
+            accounts: &granted,
+        };
+        members::add(db, &member, since).await?;
+    }
+    add_notes(db, devices, now).await
+}
+
+async fn add_outlets(
+    db: &Db,
+    all: &[Planned],
+    networks: &[AccountId],
+    since: DateTime<Utc>,
+) -> storage::Result<()> {
+    for (index, place) in places().enumerate() {
+        let outlet = NewOutlet {
+            account_id: networks[place.network],
+            city: place.city.into(),
+            address: place.address.into(),
+            mall: place.mall.into(),
+            zone: place.zone.into(),
+            hours: place.hours(),
+        };
+        let outlet = outlets::add(db, &outlet, since).await?;
+        for planned in all.iter().filter(|device| device.place == index) {
+            let device = NewDevice {
+                pos_id: Some(planned.pos_id),
+                outlet_id: outlet.id,
+                name: planned.name(),
+                kind: planned.kind,
+            };
+            // Staggered, as a roll-out is: a few minutes from till to till.
+            let created_at = since + Duration::minutes(7 * i64::try_from(index).unwrap_or(0));
+            devices::add(db, &device, created_at).await?;
+            keys::add_given(db, &planned.key(), created_at).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn add_notes(db: &Db, devices: &[Planned], now: DateTime<Utc>) -> storage::Result<()> {
+    let support = &PEOPLE[1];
+    let Some(member) = members::check_password(db, support.email, support.password).await? else {
+        return Ok(());
+    };
+    let Some(viewer) = members::viewer(db, member).await? else { return Ok(()) };
+    for (role, text) in NOTES {
+        if let Some(device) = devices.iter().find(|device| device.role == role) {
+            notes::change(db, &viewer, device.pos_id, 0, text, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Is this the demo's own database?
+pub(super) async fn is_demo(db: &Db) -> storage::Result<bool> {
+    let mut emails: Vec<String> =
+        accounts::list(db, &Scope::Everything).await?.into_iter().map(|account| account.email).collect();
+    emails.retain(|email| NETWORKS.iter().any(|network| network.email == email));
+    Ok(emails.len() == NETWORKS.len())
+}

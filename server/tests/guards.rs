@@ -1,0 +1,192 @@
+//! Every server function and every page has a decision: open to all, or guarded. A new one without a decision fails.
+//!
+//! Each guarded one is asked as nobody (401, or the way to the sign-in page) and as a stranger for what is ours, who
+//! must learn nothing, also not that it exists.
+
+mod support;
+
+use leptos::server_fn::axum::server_fn_paths;
+use reqwest::{Response, header};
+use std::collections::BTreeSet;
+use support::{SECRETS, TestApp};
+
+/// Who may call a server function.
+enum Decision {
+    /// Signed-out people too.
+    Open,
+    /// The signed-in, with these arguments: `{pos_id}`, `{outlet}` and `{account}` are ours. A stranger gets this.
+    Guarded(&'static str, Foreign),
+    /// HEADO's own staff.
+    Support(&'static str),
+}
+
+/// What a stranger gets who asks for what is ours.
+#[derive(Clone, Copy, PartialEq)]
+enum Foreign {
+    /// The stranger's own things only.
+    OwnOnly,
+    NotFound,
+}
+use Decision::{Guarded, Open, Support};
+use Foreign::{NotFound, OwnOnly};
+
+const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
+    ("/rpc/session", Open),
+    ("/rpc/sign_in", Open),
+    ("/rpc/sign_out", Open),
+    ("/rpc/set_language", Open),
+    ("/rpc/set_theme", Open),
+    ("/rpc/sign_out_everywhere", Guarded("", OwnOnly)),
+    ("/rpc/overview/get", Guarded("", OwnOnly)),
+    ("/rpc/devices/list", Guarded("query[account]={account}", OwnOnly)),
+    ("/rpc/devices/rows", Guarded("devices={pos_id}", OwnOnly)),
+    ("/rpc/devices/choices", Guarded("", OwnOnly)),
+    ("/rpc/devices/get", Guarded("pos_id={pos_id}", NotFound)),
+    ("/rpc/devices/availability", Guarded("pos_id={pos_id}", NotFound)),
+    ("/rpc/devices/note", Support("pos_id={pos_id}&version=0&text=x")),
+];
+
+/// Pages, with ours where the address names a thing.
+const PAGES: &[(&str, Page)] = &[
+    ("/", Page::Guarded("/", OwnOnly)),
+    ("/sign-in", Page::Open),
+    ("/devices", Page::Guarded("/devices?account={account}", OwnOnly)),
+    ("/devices/{pos_id}", Page::Guarded("/devices/{pos_id}", NotFound)),
+];
+
+enum Page {
+    Open,
+    Guarded(&'static str, Foreign),
+}
+
+fn fill(app: &TestApp, text: &str) -> String {
+    let ours = &app.world.ours;
+    text.replace("{pos_id}", &ours.tills[0].pos_id.to_string())
+        .replace("{outlet}", &ours.outlet.id.to_string())
+        .replace("{account}", &ours.account.id.to_string())
+}
+
+async fn told_nothing(what: &str, answer: Response) -> u16 {
+    let status = answer.status().as_u16();
+    let headers = format!("{:?}", answer.headers());
+    let body = answer.text().await.expect("an answer is text");
+    for secret in SECRETS {
+        assert!(!body.contains(secret) && !headers.contains(secret), "{what} tells a stranger of {secret}");
+    }
+    status
+}
+
+#[tokio::test]
+async fn every_server_function_has_a_decision() {
+    let _app = TestApp::start().await;
+    let registered: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
+    let decided: BTreeSet<&str> = SERVER_FUNCTIONS.iter().map(|(path, _)| *path).collect();
+    assert_eq!(registered, decided, "decide who may call a new server function");
+    assert!(registered.iter().all(|path| path.starts_with("/rpc/")), "server functions live under /rpc");
+}
+
+#[tokio::test]
+async fn server_functions_tell_nobody_and_strangers_nothing() {
+    let app = TestApp::start().await;
+    for (path, decision) in SERVER_FUNCTIONS {
+        let (arguments, foreign) = match decision {
+            Open => continue,
+            Guarded(arguments, NotFound) => (arguments, 404),
+            Guarded(arguments, OwnOnly) => (arguments, 200),
+            Support(arguments) => (arguments, 403),
+        };
+        let arguments = fill(&app, arguments);
+        let nobody = app.call(path, &arguments).send().await.expect("an answer");
+        assert_eq!(told_nothing(path, nobody).await, 401, "{path} as nobody");
+        let cookie = app.session(&app.world.stranger).await;
+        let stranger =
+            app.call(path, &arguments).header(header::COOKIE, cookie).send().await.expect("an answer");
+        assert_eq!(told_nothing(path, stranger).await, foreign, "{path} as a stranger");
+    }
+}
+
+#[tokio::test]
+async fn owners_and_support_are_answered() {
+    // Otherwise the tests above would pass where nothing works.
+    let app = TestApp::start().await;
+    for (path, decision) in SERVER_FUNCTIONS {
+        let (arguments, technician, support) = match decision {
+            Open => continue,
+            Guarded(arguments, _) => (arguments, 200, 200),
+            Support(arguments) => (arguments, 403, 200),
+        };
+        for (person, expected) in [(&app.world.owner, technician), (&app.world.support, support)] {
+            let cookie = app.session(person).await;
+            let call = app.call(path, &fill(&app, arguments)).header(header::COOKIE, cookie);
+            let answer = call.send().await.expect("an answer");
+            let status = answer.status().as_u16();
+            assert_eq!(
+                status,
+                expected,
+                "{path} as {}: {}",
+                person.email,
+                answer.text().await.unwrap_or_default()
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_thing_answers_exactly_as_one_that_does_not_exist() {
+    let app = TestApp::start().await;
+    let cookie = app.session(&app.world.stranger).await;
+    let ask = async |path: &str, pos_id: &str| {
+        let call = app.call(path, &format!("pos_id={pos_id}")).header(header::COOKIE, &cookie);
+        let answer = call.send().await.expect("an answer");
+        (answer.status(), answer.text().await.expect("text"))
+    };
+    let ours = app.world.ours.tills[0].pos_id.to_string();
+    for path in ["/rpc/devices/get", "/rpc/devices/availability"] {
+        assert_eq!(ask(path, &ours).await, ask(path, "987654").await, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_has_a_decision() {
+    let _app = TestApp::start().await;
+    let routes = server::rendering::routes();
+    let existing: BTreeSet<&str> = routes.iter().map(leptos_axum::AxumRouteListing::path).collect();
+    let decided: BTreeSet<&str> = PAGES.iter().map(|(path, _)| *path).collect();
+    assert_eq!(existing, decided, "decide who may see a new page");
+}
+
+#[tokio::test]
+async fn pages_tell_nobody_and_strangers_nothing() {
+    let app = TestApp::start().await;
+    let cookie = app.session(&app.world.stranger).await;
+    for (route, page) in PAGES {
+        let Page::Guarded(address, foreign) = page else {
+            assert_eq!(app.page(route).send().await.expect("an answer").status(), 200, "{route} as nobody");
+            continue;
+        };
+        let address = fill(&app, address);
+        let nobody = app.page(&address).send().await.expect("an answer");
+        let location =
+            nobody.headers().get(header::LOCATION).map(|to| to.to_str().unwrap_or_default().to_owned());
+        assert!(location.unwrap_or_default().starts_with("/sign-in"), "{address} as nobody");
+        assert_eq!(told_nothing(&address, nobody).await, 303, "{address} as nobody");
+        let stranger = app.page(&address).header(header::COOKIE, &cookie).send().await.expect("an answer");
+        let expected = if *foreign == NotFound { 404 } else { 200 };
+        assert_eq!(told_nothing(&address, stranger).await, expected, "{address} as a stranger");
+        let owner = app.session(&app.world.owner).await;
+        let owner = app.page(&address).header(header::COOKIE, owner).send().await.expect("an answer");
+        assert_eq!(owner.status(), 200, "{address} as its owner");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_page_is_open_or_guards_itself() {
+    let app = TestApp::start().await;
+    for (path, status) in
+        [("/live?totals=true", 401), ("/health/live", 200), ("/health/ready", 200), ("/api/v1/ping", 200)]
+    {
+        assert_eq!(app.get(path).send().await.expect("an answer").status().as_u16(), status, "{path}");
+    }
+    let heartbeat = app.request(reqwest::Method::POST, "/api/v1/heartbeat").send().await.expect("an answer");
+    assert_eq!(heartbeat.status(), 401);
+}
