@@ -1,10 +1,6 @@
 //! What heartbeats cost: 50,000 devices, 833 of them in each batch, as every second brings them; and the largest batches:
 //! `cargo run --release -p storage --example heartbeats_bench [devices]`.
-#![expect(
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a program that prints what it measured"
-)]
+#![expect(clippy::print_stdout, reason = "a program that prints what it measured")]
 
 #[path = "support/fleet.rs"]
 mod fleet;

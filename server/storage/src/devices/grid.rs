@@ -11,13 +11,28 @@ use domain::{
     },
     members::Scope,
 };
-use sqlx::{Database, Encode, QueryBuilder, Type};
+use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// Matches that are sorted by themselves; of more, the index of the order is walked until the page is full.
+const FEW: i64 = 5_000;
+/// Rows that may be walked past while the counts, which tell from which end it is nearer, are not known yet.
+const NEAR: i64 = 2_000;
+
 /// One page of the grid with the counts of the tabs.
 pub async fn list(db: &Db, scope: &Scope, query: &DeviceQuery, now: DateTime<Utc>) -> Result<DevicePage> {
-    let (counts, pos_ids) = futures::try_join!(counts(db, scope, query), page(db, scope, query))?;
+    let (counts, pos_ids) = if narrows(scope, query) {
+        match matches(db, scope, query).await? {
+            (counts, Some(pos_ids)) => (counts, pos_ids),
+            (counts, None) => (counts, walk(db, scope, query, Some(&counts)).await?),
+        }
+    } else if query.page_offset() <= NEAR {
+        futures::try_join!(counts(db), walk(db, scope, query, None))?
+    } else {
+        let counts = counts(db).await?;
+        (counts, walk(db, scope, query, Some(&counts)).await?)
+    };
     let mut found: HashMap<PosId, DeviceRow> =
         rows(db, scope, &pos_ids, now).await?.into_iter().map(|row| (row.pos_id, row)).collect();
     let rows = pos_ids.iter().filter_map(|pos_id| found.remove(pos_id)).collect();
@@ -48,43 +63,124 @@ const ONLINE: &str = "(d.online or d.via_pos_id is not null)";
 const NEVER_CONNECTED: &str =
     "d.first_seen_at is null and d.via_pos_id is null and d.last_receipt_at is null";
 
-async fn counts(db: &Db, scope: &Scope, query: &DeviceQuery) -> Result<StateCounts> {
+/// Does anything but the tab leave devices out?
+fn narrows(scope: &Scope, query: &DeviceQuery) -> bool {
+    let order = DeviceQuery {
+        state: query.state,
+        sort: query.sort,
+        descending: query.descending,
+        page: query.page,
+        ..DeviceQuery::default()
+    };
+    matches!(scope, Scope::Accounts(_)) || *query != order
+}
+
+/// Of all devices.
+async fn counts(db: &Db) -> Result<StateCounts> {
     let (all, online, never_connected, duplicated): (i64, i64, i64, i64) = read!(db, |pool| {
-        let mut sql = QueryBuilder::new(format!(
+        let sql = format!(
             "select count(*), count(case when {ONLINE} then 1 end), count(case when {NEVER_CONNECTED} then 1 end),
-                count(case when d.copies > 1 then 1 end) from devices d"
-        ));
-        push_filters(&mut sql, scope, query);
-        sql.build_query_as().fetch_one(pool).await?
+                count(case when d.copies > 1 then 1 end) from devices d where d.archived_at is null"
+        );
+        sqlx::query_as(AssertSqlSafe(sql)).fetch_one(pool).await?
     });
     Ok(StateCounts { all, online, offline: all - online, never_connected, duplicated })
 }
 
-async fn page(db: &Db, scope: &Scope, query: &DeviceQuery) -> Result<Vec<PosId>> {
+/// The counts, and the page if the matches are few: the costly filters run once for both.
+async fn matches(db: &Db, scope: &Scope, query: &DeviceQuery) -> Result<(StateCounts, Option<Vec<PosId>>)> {
     let order = Order::of(query.sort);
-    let pos_ids: Vec<i64> = read!(db, |pool| {
-        let mut sql = QueryBuilder::new("select d.pos_id from ");
-        sql.push(order.from);
+    let keys = order.by(query.descending);
+    let tab = match query.state {
+        StateFilter::All => "",
+        StateFilter::Online => " and m.online",
+        StateFilter::Offline => " and not m.online",
+    };
+    let found: Vec<(i64, i64, i64, i64, Option<i64>)> = read!(db, |pool| {
+        // Texts first: one pass over them costs less than a look-up for every device.
+        let from =
+            if query.words().is_empty() { "devices d" } else { "device_search s cross join devices d" };
+        let mut sql = QueryBuilder::new(format!(
+            "with m as materialized (select d.pos_id, {ONLINE} as online, {NEVER_CONNECTED} as never_connected,
+                d.copies > 1 as duplicated from {from}"
+        ));
         push_filters(&mut sql, scope, query);
-        if !order.join.is_empty() {
-            sql.push(" and ").push(order.join);
-        }
-        let tab = match query.state {
-            StateFilter::All => "",
-            StateFilter::Online => " and ",
-            StateFilter::Offline => " and not ",
+        sql.push(format!(
+            "), c as (select count(*) as known, count(case when online then 1 end) as online,
+                count(case when never_connected then 1 end) as never_connected,
+                count(case when duplicated then 1 end) as duplicated from m)
+             select c.known, c.online, c.never_connected, c.duplicated, p.pos_id
+             from c left join (select d.pos_id, row_number() over (order by {keys}) as place
+                from m cross join devices d{} where d.pos_id = m.pos_id{tab} and (select known from c) <= ",
+            order.texts()
+        ));
+        sql.push_bind(FEW).push(order.and_join());
+        sql.push(" order by place limit ").push_bind(i64::from(DeviceQuery::PAGE_SIZE));
+        sql.push(" offset ").push_bind(query.page_offset()).push(") p on 1 = 1 order by p.place");
+        sql.build_query_as().fetch_all(pool).await?
+    });
+    let (all, online, never_connected, duplicated, _) = found.first().copied().unwrap_or_default();
+    let counts = StateCounts { all, online, offline: all - online, never_connected, duplicated };
+    let page = found.into_iter().filter_map(|(.., pos_id)| pos_id.map(PosId)).collect();
+    Ok((counts, (all <= FEW).then_some(page)))
+}
+
+/// The page, in the order of an index or of a sorted scan; from the nearer end, where the counts are known.
+async fn walk(
+    db: &Db,
+    scope: &Scope,
+    query: &DeviceQuery,
+    counts: Option<&StateCounts>,
+) -> Result<Vec<PosId>> {
+    let order = Order::of(query.sort);
+    let mut window = Window { offset: query.page_offset(), limit: i64::from(DeviceQuery::PAGE_SIZE) };
+    let mut backwards = false;
+    if let Some(counts) = counts {
+        let rows = match query.state {
+            StateFilter::All => counts.all,
+            StateFilter::Online => counts.online,
+            StateFilter::Offline => counts.offline,
         };
-        if !tab.is_empty() {
-            sql.push(tab).push(ONLINE);
+        backwards = window.offset > rows / 2;
+        if backwards {
+            window = window.seen_from_the_end(rows);
         }
-        let direction = if query.descending { " desc" } else { "" };
-        let keys: Vec<String> = order.keys.iter().map(|key| format!("{key}{direction}")).collect();
-        sql.push(" order by ").push(keys.join(", "));
-        sql.push(" limit ").push_bind(i64::from(DeviceQuery::PAGE_SIZE));
-        sql.push(" offset ").push_bind(query.page_offset());
+    }
+    if window.limit == 0 {
+        return Ok(Vec::new());
+    }
+    let mut pos_ids: Vec<i64> = read!(db, |pool| {
+        let words = if query.words().is_empty() { "" } else { " cross join device_search s" };
+        let mut sql = QueryBuilder::new(format!("select d.pos_id from {}{words}", order.from));
+        push_filters(&mut sql, scope, query);
+        sql.push(order.and_join());
+        let tab = match query.state {
+            StateFilter::All => String::new(),
+            StateFilter::Online => format!(" and {ONLINE}"),
+            StateFilter::Offline => format!(" and not {ONLINE}"),
+        };
+        sql.push(tab);
+        sql.push(" order by ").push(order.by(query.descending != backwards));
+        sql.push(" limit ").push_bind(window.limit).push(" offset ").push_bind(window.offset);
         sql.build_query_scalar().fetch_all(pool).await?
     });
+    if backwards {
+        pos_ids.reverse();
+    }
     Ok(pos_ids.into_iter().map(PosId).collect())
+}
+
+struct Window {
+    offset: i64,
+    limit: i64,
+}
+
+impl Window {
+    /// The same rows of so many, counted from the end; none are left behind it.
+    fn seen_from_the_end(&self, rows: i64) -> Self {
+        let end = (self.offset + self.limit).min(rows);
+        Self { offset: rows - end, limit: (end - self.offset).max(0) }
+    }
 }
 
 /// Where the order of a column comes from. `cross join` lets `SQLite` walk the index of the sort key and stop at the end
@@ -96,11 +192,12 @@ struct Order {
     keys: &'static [&'static str],
 }
 
+const DEVICES: &str = "devices d";
+const OUTLETS: &str = "outlets o cross join devices d";
+const TEXTS: &str = "device_texts t cross join devices d";
+
 impl Order {
     fn of(column: DeviceColumn) -> Self {
-        const DEVICES: &str = "devices d";
-        const OUTLETS: &str = "outlets o cross join devices d";
-        const TEXTS: &str = "device_texts t cross join devices d";
         const BY_OUTLET: &str = "d.outlet_id = o.id";
         const BY_POS_ID: &str = "d.pos_id = t.pos_id";
         let (from, join, keys): (_, _, &[&str]) = match column {
@@ -118,9 +215,28 @@ impl Order {
         };
         Self { from, join, keys }
     }
+
+    /// What is joined to devices for the keys.
+    fn texts(&self) -> &'static str {
+        match self.from {
+            OUTLETS => " cross join outlets o",
+            TEXTS => " cross join device_texts t",
+            _ => "",
+        }
+    }
+
+    fn and_join(&self) -> String {
+        if self.join.is_empty() { String::new() } else { format!(" and {}", self.join) }
+    }
+
+    fn by(&self, descending: bool) -> String {
+        let direction = if descending { " desc" } else { "" };
+        let keys: Vec<String> = self.keys.iter().map(|key| format!("{key}{direction}")).collect();
+        keys.join(", ")
+    }
 }
 
-/// Appends the joins that filters need and `where` with all filters but the tab.
+/// Appends `where` with all filters but the tab. Words are looked for in `device_search s`.
 fn push_filters<DB>(sql: &mut QueryBuilder<DB>, scope: &Scope, query: &DeviceQuery)
 where
     DB: Database,
@@ -128,9 +244,6 @@ where
     String: Type<DB> + for<'q> Encode<'q, DB>,
 {
     let words = query.words();
-    if !words.is_empty() {
-        sql.push(" cross join device_search s");
-    }
     sql.push(" where d.archived_at is null");
     push_scope(sql, "d.account_id", scope);
     if let Some(AccountId(account)) = query.account {

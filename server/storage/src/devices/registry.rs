@@ -42,12 +42,13 @@ pub async fn add_all(db: &Db, devices: &[NewDevice], now: DateTime<Utc>) -> Resu
     let at = now.timestamp_millis();
     let mut tx = db.begin().await?;
     let places = Place::of_all(&mut tx, devices.iter().map(|device| device.outlet_id.0).collect()).await?;
-    let mut next = next_free(&mut tx).await?;
+    // Behind the given numbers too: a device without one must not take what the next one asks for.
+    let given = devices.iter().filter_map(|device| device.pos_id).max();
+    let mut next = next_free(&mut tx).await?.0.max(given.map_or(0, |last| last.0.saturating_add(1)));
     let mut pos_ids = Vec::with_capacity(devices.len());
     for device in devices {
-        let pos_id = device.pos_id.unwrap_or(next);
-        next = next.max(PosId(pos_id.0.saturating_add(1)));
-        pos_ids.push(pos_id);
+        pos_ids.push(device.pos_id.unwrap_or(PosId(next)));
+        next = next.saturating_add(i64::from(device.pos_id.is_none()));
     }
     let facts = serde_json::to_string(&HostFacts::default()).map_err(Error::corrupt("host facts"))?;
     let rows: Vec<(&NewDevice, PosId)> = devices.iter().zip(pos_ids.iter().copied()).collect();

@@ -314,6 +314,7 @@ fn apply(
         .flat_map(|heartbeat| heartbeat.runs.iter().map(|(_, at)| *at).chain([heartbeat.at]))
         .min()
         .unwrap_or(latest.at);
+    let known = state.shown_instance.clone().filter(|_| state.online);
     let flip = state.connect(first.timestamp_millis());
     state.last_seen_at = state.last_seen_at.max(Some(latest.at.timestamp_millis()));
     state.interval_seconds = latest.interval_seconds;
@@ -324,7 +325,10 @@ fn apply(
     state.settle(instances, now)?;
     let alone = state.copies == 1 && heartbeats.len() == 1;
     let shown = state.shown_instance.as_deref() == Some(&latest.instance_id);
-    state.heard = if alone && shown { fingerprint(latest) } else { None };
+    // The first heartbeat of an instance makes none plain: the transaction that looks for it under other numbers comes
+    // after this one, and may fail. The second heartbeat then looks again.
+    let again = known.as_deref() == Some(&latest.instance_id);
+    state.heard = if alone && shown && again { fingerprint(latest) } else { None };
     Ok(flip)
 }
 

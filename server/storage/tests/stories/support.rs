@@ -12,7 +12,7 @@ use domain::{
     outlets::{OpeningHours, Outlet, OutletId},
     receipts::Receipt,
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
 use storage::{Db, accounts, devices, outlets, presence::Heartbeat};
 use tokio::sync::broadcast::{Receiver, error::TryRecvError};
@@ -32,6 +32,15 @@ impl Fresh {
 
     pub async fn again(&self) -> Db {
         Db::connect(&self.url).await.unwrap()
+    }
+
+    /// Changes what is stored behind the crate's back.
+    pub async fn execute(&self, sql: &'static str) {
+        if self.postgres {
+            PgConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
+        } else {
+            SqliteConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
+        }
     }
 }
 
