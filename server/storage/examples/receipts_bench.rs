@@ -1,27 +1,41 @@
 //! Durable receipts a second: sixteen clients send fifty at a time, one writer gathers what waits into a transaction and
-//! answers after the commit. Beside it, in the same run, the same through `rusqlite` with prepared statements, which
-//! inserts the receipts and does nothing else: `cargo run --release -p storage --example receipts_bench [receipts]`.
-//! With `DATABASE_URL` of an empty `PostgreSQL` database as second argument only that is measured.
+//! answers after the commit. Beside it, in turns in the same run, the same through `rusqlite` with prepared statements,
+//! which inserts the receipts and does nothing else; on `PostgreSQL` a bare `unnest`, 500 in a transaction:
+//! `receipts_bench [receipts] [database of PostgreSQL]`. `scripts/bench.sh` calls it.
 #![expect(clippy::print_stdout, reason = "a program that prints what it measured")]
 
-#[path = "support/fleet.rs"]
-mod fleet;
+mod support;
 
 use chrono::Duration;
 use domain::{devices::PosId, money::Kopecks, receipts::Receipt};
-use fleet::noon;
 use rusqlite::params;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{path::Path, sync::mpsc, time::Instant};
 use storage::{
     Db,
     receipts::{Batch, ingest},
 };
-use tokio::sync::{mpsc as queue, oneshot};
+use support::{
+    cpu_seconds,
+    fleet::{fill_tills, noon},
+    median,
+};
+use tokio::{
+    runtime::Runtime,
+    sync::{mpsc as queue, oneshot},
+};
 
 const CLIENTS: usize = 16;
 const A_REQUEST: usize = 50;
 const TILLS: usize = 2_000;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
+/// Receipts of one transaction of the yardstick on `PostgreSQL`.
+const A_TRANSACTION: usize = 500;
+
+const TABLE: &str =
+    "create table receipts (pos_id bigint not null, receipt_id text not null, outlet_id uuid not null,
+    sold_at bigint not null, sold_offset bigint not null, total bigint not null, received_at bigint not null,
+    primary key (pos_id, receipt_id))";
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -29,27 +43,58 @@ fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
     let receipts: usize = arguments.next().map_or(Ok(400_000), |count| count.parse())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    on_sqlite(&runtime, receipts)?;
     if let Some(url) = arguments.next() {
-        let (rate, cpu) = runtime.block_on(ours(&url, receipts))?;
-        println!("ours on this server: {rate:9.0} receipts/s, {cpu:.2} CPU-s/100k of this process");
-        return Ok(());
+        runtime.block_on(on_postgres(&url, receipts))?;
     }
+    Ok(())
+}
+
+fn on_sqlite(runtime: &Runtime, receipts: usize) -> Result<(), Failure> {
+    head("SQLite", "rusqlite", receipts);
     let folder = tempfile::tempdir()?;
     let mut ratios = Vec::new();
     for round in 0..ROUNDS {
-        let file = folder.path().join(format!("raw{round}.db"));
-        let (raw, raw_cpu) = raw(&file, receipts)?;
+        let raw = raw_sqlite(&folder.path().join(format!("raw{round}.db")), receipts)?;
         let url = format!("sqlite://{}", folder.path().join(format!("ours{round}.db")).display());
-        let (ours, cpu) = runtime.block_on(ours(&url, receipts))?;
-        println!(
-            "raw {raw:9.0} receipts/s, {raw_cpu:.2} CPU-s/100k   ours {ours:9.0} receipts/s, {cpu:.2} CPU-s/100k   {:3.0} %",
-            ours / raw * 100.0
-        );
-        ratios.push(ours / raw * 100.0);
+        ratios.push(compared(raw, runtime.block_on(ours(&url, receipts))?));
     }
-    ratios.sort_unstable_by(f64::total_cmp);
-    println!("median {:.0} %", ratios[ROUNDS / 2]);
+    println!("median {:.0} %", median(ratios));
     Ok(())
+}
+
+/// The server's own processor time is not in the figures of `PostgreSQL`.
+async fn on_postgres(url: &str, receipts: usize) -> Result<(), Failure> {
+    head("PostgreSQL", "bare unnest", receipts);
+    let (server, _) = url.rsplit_once('/').ok_or("the database has no name")?;
+    let mut admin = PgConnection::connect(url).await?;
+    let mut ratios = Vec::new();
+    for round in 0..ROUNDS {
+        for name in ["raw", "ours"] {
+            admin.execute(AssertSqlSafe(format!("create database {name}{round}"))).await?;
+        }
+        let raw = raw_postgres(&format!("{server}/raw{round}"), receipts).await?;
+        ratios.push(compared(raw, ours(&format!("{server}/ours{round}"), receipts).await?));
+        for name in ["raw", "ours"] {
+            admin.execute(AssertSqlSafe(format!("drop database {name}{round} with (force)"))).await?;
+        }
+    }
+    println!("median {:.0} %", median(ratios));
+    Ok(())
+}
+
+fn head(engine: &str, yardstick: &str, receipts: usize) {
+    println!("{receipts} durable receipts on {engine}, {CLIENTS} clients, {A_REQUEST} a request");
+    println!(
+        "{yardstick:>14} {:>10} {:>14} {:>10} {:>8}",
+        "CPU-s/100k", "the product", "CPU-s/100k", "ratio"
+    );
+}
+
+fn compared((raw, raw_cpu): (f64, f64), (ours, cpu): (f64, f64)) -> f64 {
+    let ratio = ours / raw * 100.0;
+    println!("{raw:12.0}/s {raw_cpu:10.2} {ours:12.0}/s {cpu:10.2} {ratio:6.0} %");
+    ratio
 }
 
 /// The requests of one client: each of another till, sold within the last hours.
@@ -74,7 +119,7 @@ fn requests(client: usize, receipts: usize) -> impl Iterator<Item = Vec<Receipt>
 
 async fn ours(url: &str, receipts: usize) -> Result<(f64, f64), Failure> {
     let db = Db::connect(url).await?;
-    fleet::fill_tills(&db, TILLS).await?;
+    fill_tills(&db, TILLS).await?;
     let (start, cpu) = (Instant::now(), cpu_seconds());
     let (sender, mut waiting) = queue::channel::<(Batch, oneshot::Sender<usize>)>(CLIENTS);
     let clients: Vec<_> = (0..CLIENTS)
@@ -110,14 +155,9 @@ async fn ours(url: &str, receipts: usize) -> Result<(f64, f64), Failure> {
     Ok(result)
 }
 
-fn raw(file: &Path, receipts: usize) -> Result<(f64, f64), Failure> {
+fn raw_sqlite(file: &Path, receipts: usize) -> Result<(f64, f64), Failure> {
     let mut db = rusqlite::Connection::open(file)?;
-    db.execute_batch(
-        "pragma journal_mode = wal; pragma synchronous = full;
-         create table receipts (pos_id bigint not null, receipt_id text not null, outlet_id uuid not null,
-            sold_at bigint not null, sold_offset bigint not null, total bigint not null, received_at bigint not null,
-            primary key (pos_id, receipt_id));",
-    )?;
+    db.execute_batch(&format!("pragma journal_mode = wal; pragma synchronous = full; {TABLE};"))?;
     let (start, cpu) = (Instant::now(), cpu_seconds());
     let (sender, waiting) = mpsc::sync_channel::<(Vec<Receipt>, mpsc::Sender<usize>)>(CLIENTS);
     let clients: Vec<_> = (0..CLIENTS)
@@ -165,16 +205,32 @@ fn raw(file: &Path, receipts: usize) -> Result<(f64, f64), Failure> {
     Ok(rates(receipts, start, cpu))
 }
 
+async fn raw_postgres(url: &str, receipts: usize) -> Result<(f64, f64), Failure> {
+    let mut connection = PgConnection::connect(url).await?;
+    connection.execute(TABLE).await?;
+    let all: Vec<Receipt> = (0..CLIENTS).flat_map(|client| requests(client, receipts)).flatten().collect();
+    let (start, cpu) = (Instant::now(), cpu_seconds());
+    for portion in all.chunks(A_TRANSACTION) {
+        sqlx::query(
+            "insert into receipts select a, b, $5, c, 10800, d, c
+             from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[]) as t (a, b, c, d) on conflict do nothing",
+        )
+        .bind(portion.iter().map(|receipt| receipt.pos_id.0).collect::<Vec<_>>())
+        .bind(portion.iter().map(|receipt| receipt.id.as_str()).collect::<Vec<_>>())
+        .bind(portion.iter().map(|receipt| receipt.sold_at.timestamp_millis()).collect::<Vec<_>>())
+        .bind(portion.iter().map(|receipt| receipt.total.0).collect::<Vec<_>>())
+        .bind(uuid::Uuid::nil())
+        .execute(&mut connection)
+        .await?;
+    }
+    let result = rates(all.len(), start, cpu);
+    connection.close().await?;
+    Ok(result)
+}
+
 /// Receipts a second, and CPU seconds for 100,000 of them.
 #[expect(clippy::cast_precision_loss, reason = "a rate")]
 fn rates(receipts: usize, start: Instant, cpu: f64) -> (f64, f64) {
     let receipts = receipts as f64;
     (receipts / start.elapsed().as_secs_f64(), (cpu_seconds() - cpu) / receipts * 100_000.0)
-}
-
-/// User and system time of this process so far; zero where the kernel does not say.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }

@@ -69,7 +69,9 @@ impl Tx {
 
     /// Locks rows of `devices` in one order, so that no two processes wait for each other. Before any bulk update.
     pub(crate) async fn lock_devices(&mut self, sorted: &[PosId]) -> Result<()> {
-        if let Conn::Postgres(transaction) = &mut self.conn {
+        if let Conn::Postgres(transaction) = &mut self.conn
+            && !sorted.is_empty()
+        {
             let ids: Vec<i64> = sorted.iter().map(|pos_id| pos_id.0).collect();
             sqlx::query(
                 "select pos_id from devices where pos_id = any($1) order by pos_id for no key update",

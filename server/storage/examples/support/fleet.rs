@@ -1,5 +1,4 @@
 //! A fleet of any size for measurements: accounts, outlets, devices in all states, and two days of receipts.
-#![allow(dead_code, clippy::allow_attributes, reason = "each program uses its part")]
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{

@@ -89,8 +89,8 @@ async fn counts(db: &Db) -> Result<StateCounts> {
 
 /// The counts, and the page if the matches are few: the costly filters run once for both.
 async fn matches(db: &Db, scope: &Scope, query: &DeviceQuery) -> Result<(StateCounts, Option<Vec<PosId>>)> {
-    let order = Order::of(query.sort);
-    let keys = order.by(query.descending);
+    let Gathered { carried, join, keys } = Order::of(query.sort).gathered();
+    let keys = by(&keys, query.descending);
     let tab = match query.state {
         StateFilter::All => "",
         StateFilter::Online => " and m.online",
@@ -102,7 +102,7 @@ async fn matches(db: &Db, scope: &Scope, query: &DeviceQuery) -> Result<(StateCo
             if query.words().is_empty() { "devices d" } else { "device_search s cross join devices d" };
         let mut sql = QueryBuilder::new(format!(
             "with m as materialized (select d.pos_id, {ONLINE} as online, {NEVER_CONNECTED} as never_connected,
-                d.copies > 1 as duplicated from {from}"
+                d.copies > 1 as duplicated, {carried} as carried from {from}"
         ));
         push_filters(&mut sql, scope, query);
         sql.push(format!(
@@ -110,12 +110,10 @@ async fn matches(db: &Db, scope: &Scope, query: &DeviceQuery) -> Result<(StateCo
                 count(case when never_connected then 1 end) as never_connected,
                 count(case when duplicated then 1 end) as duplicated from m)
              select c.known, c.online, c.never_connected, c.duplicated, p.pos_id
-             from c left join (select d.pos_id, row_number() over (order by {keys}) as place
-                from m cross join devices d{} where d.pos_id = m.pos_id{tab} and (select known from c) <= ",
-            order.texts()
+             from c left join (select m.pos_id, row_number() over (order by {keys}) as place
+                from m{join}{tab} and (select known from c) <= "
         ));
-        sql.push_bind(FEW).push(order.and_join());
-        sql.push(" order by place limit ").push_bind(i64::from(DeviceQuery::PAGE_SIZE));
+        sql.push_bind(FEW).push(" order by place limit ").push_bind(i64::from(DeviceQuery::PAGE_SIZE));
         sql.push(" offset ").push_bind(query.page_offset()).push(") p on 1 = 1 order by p.place");
         sql.build_query_as().fetch_all(pool).await?
     });
@@ -149,18 +147,19 @@ async fn walk(
     if window.limit == 0 {
         return Ok(Vec::new());
     }
+    let (tables, join) = order.tables();
     let mut pos_ids: Vec<i64> = read!(db, |pool| {
         let words = if query.words().is_empty() { "" } else { " cross join device_search s" };
-        let mut sql = QueryBuilder::new(format!("select d.pos_id from {}{words}", order.from));
+        let mut sql = QueryBuilder::new(format!("select d.pos_id from {tables}{words}"));
         push_filters(&mut sql, scope, query);
-        sql.push(order.and_join());
+        sql.push(join);
         let tab = match query.state {
             StateFilter::All => String::new(),
             StateFilter::Online => format!(" and {ONLINE}"),
             StateFilter::Offline => format!(" and not {ONLINE}"),
         };
         sql.push(tab);
-        sql.push(" order by ").push(order.by(query.descending != backwards));
+        sql.push(" order by ").push(by(&order.keys(), query.descending != backwards));
         sql.push(" limit ").push_bind(window.limit).push(" offset ").push_bind(window.offset);
         sql.build_query_scalar().fetch_all(pool).await?
     });
@@ -183,57 +182,81 @@ impl Window {
     }
 }
 
-/// Where the order of a column comes from. `cross join` lets `SQLite` walk the index of the sort key and stop at the end
-/// of the page.
-struct Order {
-    from: &'static str,
-    join: &'static str,
-    /// The last one is unique: pages neither overlap nor leave gaps.
-    keys: &'static [&'static str],
+/// Where the order of a column comes from.
+#[derive(Clone, Copy)]
+enum Order {
+    PosId,
+    /// An expression of devices.
+    Device(&'static str),
+    /// A column of outlets; their devices stand together.
+    Outlet(&'static str),
+    /// A column of `device_texts`.
+    Text(&'static str),
 }
 
-const DEVICES: &str = "devices d";
-const OUTLETS: &str = "outlets o cross join devices d";
-const TEXTS: &str = "device_texts t cross join devices d";
+/// How matches that have been gathered in `m` are sorted.
+struct Gathered {
+    carried: &'static str,
+    join: &'static str,
+    keys: Vec<&'static str>,
+}
 
 impl Order {
     fn of(column: DeviceColumn) -> Self {
-        const BY_OUTLET: &str = "d.outlet_id = o.id";
-        const BY_POS_ID: &str = "d.pos_id = t.pos_id";
-        let (from, join, keys): (_, _, &[&str]) = match column {
-            DeviceColumn::PosId => (DEVICES, "", &["d.pos_id"]),
-            DeviceColumn::Outlet => (OUTLETS, BY_OUTLET, &["o.title_key", "o.id", "d.pos_id"]),
-            DeviceColumn::Hours => (OUTLETS, BY_OUTLET, &["o.hours_key", "o.id", "d.pos_id"]),
-            DeviceColumn::Device => (TEXTS, BY_POS_ID, &["t.device_key", "t.pos_id"]),
-            DeviceColumn::Version => (TEXTS, BY_POS_ID, &["t.version_key", "t.pos_id"]),
-            DeviceColumn::Note => (TEXTS, BY_POS_ID, &["t.note_key", "t.pos_id"]),
-            DeviceColumn::LastDisconnect => (DEVICES, "", &["d.disconnect_key", "d.pos_id"]),
-            DeviceColumn::Kind => (DEVICES, "", &["d.kind", "d.pos_id"]),
-            DeviceColumn::Receipts => (DEVICES, "", &["d.receipts_today", "d.pos_id"]),
-            DeviceColumn::Revenue => (DEVICES, "", &["d.revenue_today", "d.pos_id"]),
-            DeviceColumn::LastReceipt => (DEVICES, "", &["coalesce(d.last_receipt_at, 0)", "d.pos_id"]),
-        };
-        Self { from, join, keys }
-    }
-
-    /// What is joined to devices for the keys.
-    fn texts(&self) -> &'static str {
-        match self.from {
-            OUTLETS => " cross join outlets o",
-            TEXTS => " cross join device_texts t",
-            _ => "",
+        match column {
+            DeviceColumn::PosId => Self::PosId,
+            DeviceColumn::Outlet => Self::Outlet("o.title_key"),
+            DeviceColumn::Hours => Self::Outlet("o.hours_key"),
+            DeviceColumn::Device => Self::Text("t.device_key"),
+            DeviceColumn::Version => Self::Text("t.version_key"),
+            DeviceColumn::Note => Self::Text("t.note_key"),
+            DeviceColumn::LastDisconnect => Self::Device("d.disconnect_key"),
+            DeviceColumn::Kind => Self::Device("d.kind"),
+            DeviceColumn::Receipts => Self::Device("d.receipts_today"),
+            DeviceColumn::Revenue => Self::Device("d.revenue_today"),
+            DeviceColumn::LastReceipt => Self::Device("coalesce(d.last_receipt_at, 0)"),
         }
     }
 
-    fn and_join(&self) -> String {
-        if self.join.is_empty() { String::new() } else { format!(" and {}", self.join) }
+    /// The tables of a walk and their join. `cross join` lets `SQLite` walk the index of the sort key and stop at the
+    /// end of the page.
+    fn tables(self) -> (&'static str, &'static str) {
+        match self {
+            Self::PosId | Self::Device(_) => ("devices d", ""),
+            Self::Outlet(_) => ("outlets o cross join devices d", " and d.outlet_id = o.id"),
+            Self::Text(_) => ("device_texts t cross join devices d", " and d.pos_id = t.pos_id"),
+        }
     }
 
-    fn by(&self, descending: bool) -> String {
-        let direction = if descending { " desc" } else { "" };
-        let keys: Vec<String> = self.keys.iter().map(|key| format!("{key}{direction}")).collect();
-        keys.join(", ")
+    /// The keys of a walk. The last one is unique: pages neither overlap nor leave gaps.
+    fn keys(self) -> Vec<&'static str> {
+        match self {
+            Self::PosId => vec!["d.pos_id"],
+            Self::Device(key) => vec![key, "d.pos_id"],
+            Self::Outlet(key) => vec![key, "o.id", "d.pos_id"],
+            Self::Text(key) => vec![key, "t.pos_id"],
+        }
     }
+
+    fn gathered(self) -> Gathered {
+        let (carried, join, keys) = match self {
+            Self::PosId => ("0", " where 1 = 1", vec!["m.pos_id"]),
+            Self::Device(key) => (key, " where 1 = 1", vec!["m.carried", "m.pos_id"]),
+            Self::Outlet(key) => {
+                ("d.outlet_id", " cross join outlets o where o.id = m.carried", vec![key, "o.id", "m.pos_id"])
+            }
+            Self::Text(key) => {
+                ("0", " cross join device_texts t where t.pos_id = m.pos_id", vec![key, "t.pos_id"])
+            }
+        };
+        Gathered { carried, join, keys }
+    }
+}
+
+fn by(keys: &[&str], descending: bool) -> String {
+    let direction = if descending { " desc" } else { "" };
+    let keys: Vec<String> = keys.iter().map(|key| format!("{key}{direction}")).collect();
+    keys.join(", ")
 }
 
 /// Appends `where` with all filters but the tab. Words are looked for in `device_search s`.

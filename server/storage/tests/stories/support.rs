@@ -15,7 +15,10 @@ use domain::{
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
 use storage::{Db, accounts, devices, outlets, presence::Heartbeat};
-use tokio::sync::broadcast::{Receiver, error::TryRecvError};
+use tokio::sync::broadcast::Receiver;
+
+/// When nothing was announced for so long, nothing more comes.
+const QUIET: std::time::Duration = std::time::Duration::from_millis(400);
 
 /// A database of one test, and how to open it once more, as another process would.
 pub struct Fresh {
@@ -198,16 +201,14 @@ pub fn only(account: AccountId) -> Scope {
 
 /// The devices announced so far, each once; panics if changes were missed.
 pub async fn announced(changes: &mut Receiver<Change>) -> BTreeSet<PosId> {
-    // On `PostgreSQL` the notification takes its way through the server.
-    tokio::time::sleep(std::time::Duration::from_millis(60)).await;
     let mut devices = BTreeSet::new();
-    loop {
-        match changes.try_recv() {
-            Ok(Change::Devices(pos_ids)) => devices.extend(pos_ids),
-            Ok(Change::Missed) => panic!("changes were missed"),
-            Ok(_) => {}
-            Err(TryRecvError::Empty) => return devices,
-            Err(error) => panic!("{error}"),
+    // On `PostgreSQL` the notification takes its way through the server, which may have much to do.
+    while let Ok(change) = tokio::time::timeout(QUIET, changes.recv()).await {
+        match change.unwrap() {
+            Change::Devices(pos_ids) => devices.extend(pos_ids),
+            Change::Missed => panic!("changes were missed"),
+            _ => {}
         }
     }
+    devices
 }
