@@ -30,7 +30,7 @@ async fn measure(engine: &str, url: &str, count: usize) -> Result<(), Box<dyn st
     let db = Db::connect(url).await?;
     let all = fill_tills(&db, count).await?;
     println!("{count} devices on {engine}");
-    println!("{:36} {:>10} {:>10} {:>10} {:>11}", "", "ms each", "CPU ms", "devices/s", "CPU-s/100k");
+    println!("{:38} {:>10} {:>10} {:>10} {:>11}", "", "ms each", "CPU ms", "devices/s", "CPU-s/100k");
     // The second heartbeat of an instance looks once more whether another number has it.
     let rounds = [
         ("first heartbeats, 5,000 a batch", 5_000),
@@ -57,10 +57,10 @@ async fn measure(engine: &str, url: &str, count: usize) -> Result<(), Box<dyn st
     report("a sweep that finds nothing", start, cpu, all.len() * 20, 20);
     let (start, cpu) = (Instant::now(), cpu_seconds());
     outlets::roll_over(&db, noon() + Duration::minutes(6)).await?;
-    report("a roll-over that finds nothing", start, cpu, all.len(), 1);
+    report("a roll-over, all tills become silent", start, cpu, all.len(), 1);
     let (start, cpu) = (Instant::now(), cpu_seconds());
     outlets::roll_over(&db, noon() + Duration::hours(24)).await?;
-    report("a roll-over of all outlets", start, cpu, all.len(), 1);
+    report("a roll-over to the next day", start, cpu, all.len(), 1);
     let (start, cpu) = (Instant::now(), cpu_seconds());
     let gone: Vec<PosId> =
         presence::sweep(&db, noon() + Duration::hours(1), DateTime::<Utc>::MIN_UTC).await?;
@@ -73,7 +73,7 @@ async fn measure(engine: &str, url: &str, count: usize) -> Result<(), Box<dyn st
 fn report(name: &str, start: Instant, cpu: f64, devices: usize, times: u32) {
     let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
     println!(
-        "{name:36} {:10.1} {:10.1} {:10.0} {:11.2}",
+        "{name:38} {:10.1} {:10.1} {:10.0} {:11.2}",
         wall / f64::from(times) * 1_000.0,
         cpu / f64::from(times) * 1_000.0,
         devices as f64 / wall,

@@ -29,6 +29,8 @@ const CLIENTS: usize = 16;
 const A_REQUEST: usize = 50;
 const TILLS: usize = 2_000;
 const ROUNDS: usize = 5;
+/// How long the product's writer gathers requests (`ingest.commit_window_ms`).
+const WINDOW: std::time::Duration = std::time::Duration::from_millis(2);
 /// Receipts of one transaction of the yardstick on `PostgreSQL`.
 const A_TRANSACTION: usize = 500;
 
@@ -138,7 +140,12 @@ async fn ours(url: &str, receipts: usize) -> Result<(f64, f64), Failure> {
         .collect();
     drop(sender);
     let mut group = Vec::new();
-    while waiting.recv_many(&mut group, CLIENTS).await > 0 {
+    while let Some(first) = waiting.recv().await {
+        group.push(first);
+        let window = tokio::time::Instant::now() + WINDOW;
+        while let Ok(Some(next)) = tokio::time::timeout_at(window, waiting.recv()).await {
+            group.push(next);
+        }
         let (batches, answers): (Vec<_>, Vec<_>) = group.drain(..).unzip();
         let outcomes = ingest(&db, &batches, noon()).await?;
         for (outcomes, answer) in outcomes.into_iter().zip(answers) {
