@@ -1,9 +1,9 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
-.PHONY: help run watch fresh build test check release clean
+.PHONY: help run watch fresh build test check release bench-grid bench-receipts bench-heartbeats bench-kill clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## build what changed and serve the demo (ARGS="…" go to `heado-monitor demo`)
 	@scripts/run.sh $(ARGS)
@@ -25,6 +25,19 @@ check: ## formatting, lints, documentation, types; warnings are errors
 
 release: ## the optimised server and site, compressed beforehand
 	@scripts/build.sh release
+
+# Figures, not tests: docs/performance.md says what they mean. ARGS=sqlite leaves PostgreSQL out.
+bench-grid: ## how long a page of the grid takes with 50,000 devices, by filter and by sort
+	@scripts/bench.sh grid $(ARGS)
+
+bench-receipts: ## durable receipts a second, beside bare inserts
+	@scripts/bench.sh receipts $(ARGS)
+
+bench-heartbeats: ## heartbeats a second, beside a server that only reads JSON
+	@scripts/bench.sh heartbeats $(ARGS)
+
+bench-kill: ## kill the server while it takes 200,000 receipts, and count what is lost
+	@scripts/bench.sh kill $(ARGS)
 
 clean: ## drop everything that was built, but not the tools
 	rm -rf "$${CARGO_TARGET_DIR:-target}" target/site end2end/results

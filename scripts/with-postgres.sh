@@ -29,12 +29,14 @@ remove() {
 trap remove EXIT
 trap 'exit 130' INT TERM
 
-# Tests may lose their data: nothing is flushed to the disk.
+# Tests may lose their data: nothing is flushed to the disk, unless HEADO_TEST_POSTGRES_DURABLE asks for what operation has.
 cluster initdb --auth=trust --username=postgres --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$folder.log" 2>&1 ||
   die "initdb failed:" "$(cat "$folder.log")"
 rm -f "$folder.log"
-settings="-c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c max_connections=300 -c fsync=off \
-  -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=128MB"
+settings="-c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c max_connections=300 -c shared_buffers=128MB"
+if [ -z "${HEADO_TEST_POSTGRES_DURABLE:-}" ]; then
+  settings="$settings -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+fi
 started=
 for _ in 1 2 3 4 5; do # another program may take the port first
   port=$((20000 + RANDOM % 12000))

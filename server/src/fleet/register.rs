@@ -5,7 +5,7 @@ use domain::{
     devices::{DeviceKey, DeviceKind, PosId},
     language::Language,
     members::Scope,
-    outlets::OpeningHours,
+    outlets::{OpeningHours, OutletId},
 };
 use sha2::{Digest, Sha256};
 use storage::{
@@ -38,31 +38,29 @@ pub async fn register(db: &Db, devices: usize, now: DateTime<Utc>) -> storage::R
     let known = outlets::list(db, &Scope::Everything).await?.into_iter();
     let mut known: Vec<_> = known.filter(|outlet| outlet.account_id == account.id).collect();
     known.sort_by_key(|outlet| outlet.address.parse::<usize>().unwrap_or(usize::MAX));
-    for (number, group) in wanted.chunks(DEVICES_PER_OUTLET).enumerate().skip(known.len()) {
-        let outlet = outlets::add(
-            db,
-            &NewOutlet {
-                account_id: account.id,
-                city: "Load".into(),
-                address: (number + 1).to_string(),
-                mall: String::new(),
-                zone: "Europe/Moscow".into(),
-                hours: OpeningHours::daily(0, 1_440),
-            },
-            now,
-        )
-        .await?;
-        for key in group {
-            let device = NewDevice {
-                pos_id: Some(key.pos_id),
-                outlet_id: outlet.id,
-                name: format!("Load {}", key.pos_id),
-                kind: DeviceKind::Till,
-            };
-            devices::add(db, &device, now).await?;
-            keys::add_given(db, key, now).await?;
-        }
-    }
+    let missing: Vec<NewOutlet> = (known.len()..wanted.len() / DEVICES_PER_OUTLET)
+        .map(|number| NewOutlet {
+            account_id: account.id,
+            city: "Load".into(),
+            address: (number + 1).to_string(),
+            mall: String::new(),
+            zone: "Europe/Moscow".into(),
+            hours: OpeningHours::daily(0, 1_440),
+        })
+        .collect();
+    let new_keys = wanted.get(known.len() * DEVICES_PER_OUTLET..).unwrap_or_default();
+    let outlets = outlets::add_all(db, &missing, now).await?;
+    let tills: Vec<NewDevice> = outlets
+        .iter()
+        .zip(new_keys.chunks(DEVICES_PER_OUTLET))
+        .flat_map(|(outlet, group)| group.iter().map(|key| till(outlet.id, key.pos_id)))
+        .collect();
+    devices::add_all(db, &tills, now).await?;
+    keys::add_all_given(db, new_keys, now).await?;
     wanted.truncate(devices);
     Ok(wanted)
+}
+
+fn till(outlet_id: OutletId, pos_id: PosId) -> NewDevice {
+    NewDevice { pos_id: Some(pos_id), outlet_id, name: format!("Load {pos_id}"), kind: DeviceKind::Till }
 }

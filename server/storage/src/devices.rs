@@ -10,6 +10,6 @@ pub use availability::availability;
 pub use details::get;
 pub use grid::{choices, list};
 pub(crate) use registry::touch_keys;
-pub use registry::{NewDevice, add, archive, move_to, restore};
+pub use registry::{NewDevice, add, add_all, archive, move_to, restore};
 pub use rows::rows;
 pub(crate) use rows::{stored_facts, stored_kind};

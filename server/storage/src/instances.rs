@@ -187,31 +187,62 @@ pub(crate) fn views(
         .collect()
 }
 
-/// Which devices are heard with each of these instance ids right now. Rows of the caller's own devices are left to it.
+/// Which devices are heard with each of these instance ids right now, as it is committed.
 pub(crate) async fn heard_elsewhere(
+    db: &Db,
+    instance_ids: &BTreeSet<&str>,
+    now: DateTime<Utc>,
+) -> Result<Vec<(String, PosId)>> {
+    let ids: Vec<&str> = instance_ids.iter().copied().collect();
+    let mut found = Vec::new();
+    for portion in ids.chunks(PORTION) {
+        let rows: Vec<Heard> =
+            read!(db, |pool| heard_query(portion).build_query_as().persistent(false).fetch_all(pool).await?);
+        found.extend(rows);
+    }
+    Ok(alive(found, now))
+}
+
+/// The same within a transaction.
+pub(crate) async fn heard_now(
     tx: &mut Tx,
     instance_ids: &BTreeSet<&str>,
     now: DateTime<Utc>,
 ) -> Result<Vec<(String, PosId)>> {
-    let mut found = Vec::new();
     let ids: Vec<&str> = instance_ids.iter().copied().collect();
+    let mut found = Vec::new();
     for portion in ids.chunks(PORTION) {
-        let rows: Vec<(String, i64, i64, i64)> = on!(tx, |conn| {
-            let mut query = QueryBuilder::new(
-                "select i.instance_id, i.pos_id, h.interval_seconds,
-                    case when t.heard is not null and t.shown_instance = i.instance_id
-                        then coalesce(h.last_seen_at, i.last_seen_at) else i.last_seen_at end
-                 from instances i join heartbeats h on h.pos_id = i.pos_id join device_texts t on t.pos_id = i.pos_id
-                 where h.online and i.instance_id in ",
-            );
-            push_list(&mut query, portion.iter().copied());
-            query.build_query_as().fetch_all(conn).await?
-        });
-        for (instance_id, pos_id, interval, last_seen_at) in rows {
-            if last_seen_at >= offline_cutoff(interval, now).timestamp_millis() {
-                found.push((instance_id, PosId(pos_id)));
-            }
-        }
+        let rows: Vec<Heard> =
+            on!(tx, |conn| heard_query(portion).build_query_as().persistent(false).fetch_all(conn).await?);
+        found.extend(rows);
     }
-    Ok(found)
+    Ok(alive(found, now))
+}
+
+/// Instance, device, interval and last heartbeat.
+type Heard = (String, i64, i64, i64);
+
+fn heard_query<'q, DB>(instance_ids: &[&'q str]) -> QueryBuilder<DB>
+where
+    DB: sqlx::Database,
+    &'q str: sqlx::Type<DB> + sqlx::Encode<'q, DB>,
+{
+    let mut query = QueryBuilder::new(
+        "select i.instance_id, i.pos_id, h.interval_seconds,
+            case when t.heard is not null and t.shown_instance = i.instance_id
+                then coalesce(h.last_seen_at, i.last_seen_at) else i.last_seen_at end
+         from instances i join heartbeats h on h.pos_id = i.pos_id join device_texts t on t.pos_id = i.pos_id
+         where h.online and i.instance_id in ",
+    );
+    push_list(&mut query, instance_ids.iter().copied());
+    query
+}
+
+fn alive(heard: Vec<Heard>, now: DateTime<Utc>) -> Vec<(String, PosId)> {
+    let recent = |interval, last_seen_at| last_seen_at >= offline_cutoff(interval, now).timestamp_millis();
+    heard
+        .into_iter()
+        .filter(|(_, _, interval, last_seen_at)| recent(*interval, *last_seen_at))
+        .map(|(instance_id, pos_id, ..)| (instance_id, PosId(pos_id)))
+        .collect()
 }

@@ -8,7 +8,11 @@ use domain::{
 };
 use rand::Rng;
 use sha2::{Digest, Sha256};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
+
+/// Rows of one statement.
+const PORTION: usize = 2_000;
 
 /// One key as the key ring of a server process holds it.
 #[derive(Debug, Clone)]
@@ -51,17 +55,27 @@ pub async fn add(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<DeviceKey
 
 /// Stores a given key, for demo data.
 pub async fn add_given(db: &Db, key: &DeviceKey, now: DateTime<Utc>) -> Result<()> {
+    add_all_given(db, std::slice::from_ref(key), now).await
+}
+
+/// Stores given keys, all or none of them.
+pub async fn add_all_given(db: &Db, keys: &[DeviceKey], now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp_millis();
     let mut tx = db.begin().await?;
-    on!(tx, |conn| sqlx::query(
-        "insert into device_keys (id, pos_id, hash, created_at, changed_at) values ($1, $2, $3, $4, $4)",
-    )
-    .bind(Uuid::now_v7())
-    .bind(key.pos_id.0)
-    .bind(hash(&key.secret))
-    .bind(now.timestamp_millis())
-    .execute(conn)
-    .await
-    .map(drop))?;
+    for portion in keys.chunks(PORTION) {
+        on!(tx, |conn| {
+            let mut query =
+                QueryBuilder::new("insert into device_keys (id, pos_id, hash, created_at, changed_at) ");
+            query.push_values(portion, |mut row, key| {
+                row.push_bind(Uuid::now_v7())
+                    .push_bind(key.pos_id.0)
+                    .push_bind(hash(&key.secret))
+                    .push_bind(at)
+                    .push_bind(at);
+            });
+            query.build().persistent(false).execute(conn).await?;
+        });
+    }
     tx.announce(Change::Keys);
     tx.commit().await
 }

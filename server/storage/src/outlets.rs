@@ -19,11 +19,15 @@ use domain::{
     devices::PosId,
     live::Change,
     members::Scope,
-    outlets::{OpeningHours, Outlet, OutletId, title},
+    outlets::{OpeningHours, Outlet, OutletId},
 };
 use roll_over::open_since;
 use sqlx::QueryBuilder;
+use std::collections::{HashMap, hash_map::Entry};
 use uuid::Uuid;
+
+/// Rows of one statement.
+const PORTION: usize = 1_000;
 
 /// What is needed to add an outlet.
 #[derive(Debug, Clone)]
@@ -76,43 +80,75 @@ impl TryFrom<Row> for Outlet {
 
 /// Adds an outlet. `Error::NotFound` if there is no such account.
 pub async fn add(db: &Db, outlet: &NewOutlet, now: DateTime<Utc>) -> Result<Outlet> {
-    let added = Outlet {
-        id: OutletId(Uuid::now_v7()),
-        account_id: outlet.account_id,
-        city: outlet.city.clone(),
-        address: outlet.address.clone(),
-        mall: outlet.mall.clone(),
-        zone: outlet.zone.clone(),
-        hours: outlet.hours.clone(),
-        archived: false,
-    };
+    add_all(db, std::slice::from_ref(outlet), now).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Adds outlets, all or none of them. Answers them in the same order.
+pub async fn add_all(db: &Db, outlets: &[NewOutlet], now: DateTime<Utc>) -> Result<Vec<Outlet>> {
     let mut tx = db.begin().await?;
-    let (network, email) = account_names(&mut tx, outlet.account_id).await?;
-    on!(tx, |conn| {
-        sqlx::query(
-        "insert into outlets (id, account_id, city, address, mall, zone, hours, title_key, hours_key, business_day,
-            open_since_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-    )
-    .bind(added.id.0)
-    .bind(outlet.account_id.0)
-    .bind(&outlet.city)
-    .bind(&outlet.address)
-    .bind(&outlet.mall)
-    .bind(&outlet.zone)
-    .bind(encode_hours(&outlet.hours)?)
-    .bind(sort_key(&title(&network, &outlet.city, &outlet.address, &outlet.mall, &email)))
-    .bind(hours_key(&outlet.hours))
-    .bind(added.business_day_at(now))
-    .bind(open_since(&outlet.hours, &outlet.zone, now))
-    .bind(now.timestamp_millis())
-    .execute(conn)
-    .await
-    .map(drop)
-    })?;
+    let mut names: HashMap<AccountId, (String, String)> = HashMap::new();
+    for outlet in outlets {
+        if let Entry::Vacant(unknown) = names.entry(outlet.account_id) {
+            unknown.insert(account_names(&mut tx, outlet.account_id).await?);
+        }
+    }
+    let added: Vec<Outlet> = outlets.iter().map(NewOutlet::numbered).collect();
+    for portion in added.chunks(PORTION) {
+        insert(&mut tx, portion, &names, now).await?;
+    }
     tx.announce(Change::Registry);
     tx.commit().await?;
     Ok(added)
+}
+
+impl NewOutlet {
+    fn numbered(&self) -> Outlet {
+        Outlet {
+            id: OutletId(Uuid::now_v7()),
+            account_id: self.account_id,
+            city: self.city.clone(),
+            address: self.address.clone(),
+            mall: self.mall.clone(),
+            zone: self.zone.clone(),
+            hours: self.hours.clone(),
+            archived: false,
+        }
+    }
+}
+
+async fn insert(
+    tx: &mut Tx,
+    outlets: &[Outlet],
+    names: &HashMap<AccountId, (String, String)>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut rows = Vec::with_capacity(outlets.len());
+    for outlet in outlets {
+        let (network, email) = names.get(&outlet.account_id).ok_or(Error::NotFound)?;
+        rows.push((outlet, encode_hours(&outlet.hours)?, sort_key(&outlet.title(network, email))));
+    }
+    on!(tx, |conn| {
+        let mut query = QueryBuilder::new(
+            "insert into outlets (id, account_id, city, address, mall, zone, hours, title_key, hours_key, business_day,
+                open_since_at, created_at) ",
+        );
+        query.push_values(rows, |mut row, (outlet, hours, title)| {
+            row.push_bind(outlet.id.0)
+                .push_bind(outlet.account_id.0)
+                .push_bind(outlet.city.as_str())
+                .push_bind(outlet.address.as_str())
+                .push_bind(outlet.mall.as_str())
+                .push_bind(outlet.zone.as_str())
+                .push_bind(hours)
+                .push_bind(title)
+                .push_bind(hours_key(&outlet.hours))
+                .push_bind(outlet.business_day_at(now))
+                .push_bind(open_since(&outlet.hours, &outlet.zone, now))
+                .push_bind(now.timestamp_millis());
+        });
+        query.build().persistent(false).execute(conn).await?;
+    });
+    Ok(())
 }
 
 /// One outlet of the scope.
@@ -170,6 +206,7 @@ pub async fn archive(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
     let at = now.timestamp_millis();
     let mut tx = db.begin().await?;
     set_archived(&mut tx, id, None, Some(at)).await?;
+    lock_devices(&mut tx, id).await?;
     let devices: Vec<i64> = on!(tx, |conn| {
         sqlx::query_scalar(
         "update devices set archived_at = $2, changed_at = $2 where outlet_id = $1 and archived_at is null
@@ -193,6 +230,7 @@ pub async fn restore(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
             .await)?;
     let archived = archived.flatten().ok_or(Error::NotFound)?;
     set_archived(&mut tx, id, Some(archived), None).await?;
+    lock_devices(&mut tx, id).await?;
     let devices: Vec<i64> = on!(tx, |conn| sqlx::query_scalar(
         "update devices set archived_at = null, changed_at = $3 where outlet_id = $1 and archived_at = $2
          returning pos_id",
@@ -203,6 +241,16 @@ pub async fn restore(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
     .fetch_all(conn)
     .await)?;
     announce_archiving(tx, devices, now.timestamp_millis()).await
+}
+
+/// In the order in which all others lock them.
+async fn lock_devices(tx: &mut Tx, outlet: OutletId) -> Result<()> {
+    let lock = tx.lock(" for no key update");
+    on!(tx, |conn| {
+        let mut query = QueryBuilder::new("select pos_id from devices where outlet_id = ");
+        query.push_bind(outlet.0).push(" order by pos_id").push(lock).build().execute(conn).await?;
+    });
+    Ok(())
 }
 
 async fn set_archived(tx: &mut Tx, id: OutletId, before: Option<i64>, after: Option<i64>) -> Result<()> {

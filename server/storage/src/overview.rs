@@ -31,13 +31,16 @@ struct Sales {
 
 /// The totals of every account of the scope, by network; «today» is each outlet's own business day.
 pub async fn get(db: &Db, scope: &Scope, now: DateTime<Utc>) -> Result<Overview> {
-    let mut accounts = crate::accounts::list(db, scope).await?;
+    let (mut accounts, outlets, devices, sales) = futures::try_join!(
+        crate::accounts::list(db, scope),
+        outlets(db, scope),
+        devices(db, scope),
+        sales(db, scope)
+    )?;
     accounts.sort_by_cached_key(|account| (sort_key(&account.network), account.email.clone()));
-    let outlets: HashMap<Uuid, i64> = outlets(db, scope).await?.into_iter().collect();
-    let devices: HashMap<Uuid, Devices> =
-        devices(db, scope).await?.into_iter().map(|row| (row.account_id, row)).collect();
-    let sales: HashMap<Uuid, Sales> =
-        sales(db, scope).await?.into_iter().map(|row| (row.account_id, row)).collect();
+    let outlets: HashMap<Uuid, i64> = outlets.into_iter().collect();
+    let devices: HashMap<Uuid, Devices> = devices.into_iter().map(|row| (row.account_id, row)).collect();
+    let sales: HashMap<Uuid, Sales> = sales.into_iter().map(|row| (row.account_id, row)).collect();
     let accounts = accounts
         .into_iter()
         .map(|account| {

@@ -5,9 +5,10 @@ use crate::{
     db::Engine,
     notify::{self, CHANNEL, announce},
 };
-use domain::{devices::PosId, live::Change};
+use domain::{devices::PosId, live::Change, outlets::OutletId};
 use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 /// An open write transaction; dropped without [`Tx::commit`], it is rolled back.
 pub(crate) struct Tx {
@@ -68,7 +69,9 @@ impl Tx {
 
     /// Locks rows of `devices` in one order, so that no two processes wait for each other. Before any bulk update.
     pub(crate) async fn lock_devices(&mut self, sorted: &[PosId]) -> Result<()> {
-        if let Conn::Postgres(transaction) = &mut self.conn {
+        if let Conn::Postgres(transaction) = &mut self.conn
+            && !sorted.is_empty()
+        {
             let ids: Vec<i64> = sorted.iter().map(|pos_id| pos_id.0).collect();
             sqlx::query(
                 "select pos_id from devices where pos_id = any($1) order by pos_id for no key update",
@@ -76,6 +79,18 @@ impl Tx {
             .bind(ids)
             .execute(&mut **transaction)
             .await?;
+        }
+        Ok(())
+    }
+
+    /// Locks rows of `outlets` in one order. Before any bulk update, and before their devices.
+    pub(crate) async fn lock_outlets(&mut self, outlets: impl Iterator<Item = OutletId>) -> Result<()> {
+        if let Conn::Postgres(transaction) = &mut self.conn {
+            let ids: Vec<Uuid> = outlets.map(|outlet| outlet.0).collect();
+            sqlx::query("select id from outlets where id = any($1) order by id for no key update")
+                .bind(ids)
+                .execute(&mut **transaction)
+                .await?;
         }
         Ok(())
     }

@@ -79,7 +79,7 @@ fn lines(path: &PathBuf) -> usize {
 
 /// Loads the program until it has acknowledged so many receipts, kills it meanwhile, and lets the devices go on with
 /// the restarted one.
-async fn survives(database_url: &str, wanted: usize) {
+async fn survives(engine: &str, database_url: &str, wanted: usize) {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::connect(database_url).await.unwrap();
     let keys = register(&db, DEVICES, clock::system().now()).await.unwrap();
@@ -108,7 +108,11 @@ async fn survives(database_url: &str, wanted: usize) {
     program.kill();
     stop.cancel();
     let report: Report = running.await.unwrap().unwrap();
-    check(database_url, &path, &report, wanted).await;
+    let acknowledged = check(database_url, &path, &report, wanted).await;
+    #[expect(clippy::print_stdout, reason = "the count is what the test shows")]
+    {
+        println!("{engine}: {acknowledged} acknowledged receipts, none lost");
+    }
 }
 
 async fn until(path: &PathBuf, wanted: usize) {
@@ -119,7 +123,8 @@ async fn until(path: &PathBuf, wanted: usize) {
     }
 }
 
-async fn check(database_url: &str, path: &PathBuf, report: &Report, wanted: usize) {
+/// Answers how many were acknowledged.
+async fn check(database_url: &str, path: &PathBuf, report: &Report, wanted: usize) -> usize {
     let db = Db::connect(database_url).await.unwrap();
     assert!(report.batches.failures > 0, "the kill was not noticed: {report}");
     assert_eq!(report.conflicts, 0, "{report}");
@@ -137,11 +142,8 @@ async fn check(database_url: &str, path: &PathBuf, report: &Report, wanted: usiz
         lost += outcomes[0].iter().filter(|outcome| **outcome != Outcome::Conflict).count();
     }
     assert_eq!(lost, 0, "of {} acknowledged receipts", acknowledged.len());
-    #[expect(clippy::print_stdout, reason = "the count is what the test shows")]
-    {
-        println!("{} acknowledged receipts, none lost", acknowledged.len());
-    }
     db.close().await;
+    acknowledged.len()
 }
 
 /// A receipt with an acknowledged id and other content: a conflict, if the acknowledged one is there.
@@ -159,7 +161,7 @@ fn wanted() -> usize {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_acknowledged_receipt_is_lost_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
-    survives(&format!("sqlite://{}", folder.path().join("kill.db").display()), wanted()).await;
+    survives("SQLite", &format!("sqlite://{}", folder.path().join("kill.db").display()), wanted()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -173,7 +175,7 @@ async fn no_acknowledged_receipt_is_lost_on_postgresql() {
     let create = format!("create database {database}");
     sqlx::raw_sql(sqlx::AssertSqlSafe(create)).execute(&mut server).await.unwrap();
     let url = format!("{}/{database}", base.rsplit_once('/').unwrap().0);
-    survives(&url, wanted()).await;
+    survives("PostgreSQL", &url, wanted()).await;
     let drop = format!("drop database {database} with (force)");
     sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut server).await.unwrap();
 }

@@ -13,7 +13,11 @@ use domain::{
     outlets::OutletId,
 };
 use sqlx::QueryBuilder;
+use std::collections::HashMap;
 use uuid::Uuid;
+
+/// Rows of one statement.
+const PORTION: usize = 2_000;
 
 /// What is needed to register a device.
 #[derive(Debug, Clone)]
@@ -30,45 +34,71 @@ pub struct NewDevice {
 
 /// Registers a device. `Error::Taken` if the number is in use, `Error::NotFound` if there is no such outlet.
 pub async fn add(db: &Db, device: &NewDevice, now: DateTime<Utc>) -> Result<PosId> {
+    add_all(db, std::slice::from_ref(device), now).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Registers devices, all or none of them. Answers their numbers in the same order.
+pub async fn add_all(db: &Db, devices: &[NewDevice], now: DateTime<Utc>) -> Result<Vec<PosId>> {
+    let at = now.timestamp_millis();
     let mut tx = db.begin().await?;
-    let place = Place::of(&mut tx, device.outlet_id).await?;
-    let pos_id = match device.pos_id {
-        Some(pos_id) => pos_id,
-        None => next_free(&mut tx).await?,
-    };
-    let (at, day) = (now.timestamp_millis(), place.business_day);
+    let places = Place::of_all(&mut tx, devices.iter().map(|device| device.outlet_id.0).collect()).await?;
+    // Behind the given numbers too: a device without one must not take what the next one asks for.
+    let given = devices.iter().filter_map(|device| device.pos_id).max();
+    let mut next = next_free(&mut tx).await?.0.max(given.map_or(0, |last| last.0.saturating_add(1)));
+    let mut pos_ids = Vec::with_capacity(devices.len());
+    for device in devices {
+        pos_ids.push(device.pos_id.unwrap_or(PosId(next)));
+        next = next.saturating_add(i64::from(device.pos_id.is_none()));
+    }
     let facts = serde_json::to_string(&HostFacts::default()).map_err(Error::corrupt("host facts"))?;
-    on!(tx, |conn| {
-        sqlx::query(
-            "insert into devices (pos_id, account_id, outlet_id, kind, disconnect_key, business_day, created_at,
-                changed_at) values ($1, $2, $3, $4, $5, $6, $5, $5)",
-        )
-        .bind(pos_id.0)
-        .bind(place.account_id)
-        .bind(device.outlet_id.0)
-        .bind(device.kind.as_str())
-        .bind(at)
-        .bind(day)
-        .execute(&mut *conn)
-        .await?;
-        sqlx::query("insert into device_texts (pos_id, name, facts, device_key) values ($1, $2, $3, '')")
-            .bind(pos_id.0)
-            .bind(&device.name)
-            .bind(facts)
-            .execute(&mut *conn)
-            .await?;
-        sqlx::query("insert into heartbeats (pos_id) values ($1)").bind(pos_id.0).execute(&mut *conn).await?;
-        sqlx::query("insert into memberships (pos_id, since_at, outlet_id) values ($1, $2, $3)")
-            .bind(pos_id.0)
-            .bind(at)
-            .bind(device.outlet_id.0)
-            .execute(conn)
-            .await?;
-    });
-    search::refresh(&mut tx, &[pos_id]).await?;
+    let rows: Vec<(&NewDevice, PosId)> = devices.iter().zip(pos_ids.iter().copied()).collect();
+    for portion in rows.chunks(PORTION) {
+        let mut ready = Vec::with_capacity(portion.len());
+        for (device, pos_id) in portion {
+            ready.push((*device, pos_id.0, places.get(&device.outlet_id.0).ok_or(Error::NotFound)?));
+        }
+        insert(&mut tx, &ready, &facts, at).await?;
+    }
+    search::refresh(&mut tx, &pos_ids).await?;
     tx.announce(Change::Registry);
     tx.commit().await?;
-    Ok(pos_id)
+    Ok(pos_ids)
+}
+
+async fn insert(tx: &mut Tx, devices: &[(&NewDevice, i64, &Place)], facts: &str, at: i64) -> Result<()> {
+    on!(tx, |conn| {
+        let mut query = QueryBuilder::new(
+            "insert into devices (pos_id, account_id, outlet_id, kind, disconnect_key, business_day, created_at,
+                changed_at) ",
+        );
+        query.push_values(devices, |mut row, (device, pos_id, place)| {
+            row.push_bind(*pos_id)
+                .push_bind(place.account_id)
+                .push_bind(device.outlet_id.0)
+                .push_bind(device.kind.as_str())
+                .push_bind(at)
+                .push_bind(place.business_day)
+                .push_bind(at)
+                .push_bind(at);
+        });
+        query.build().persistent(false).execute(&mut *conn).await?;
+        let mut query = QueryBuilder::new("insert into device_texts (pos_id, name, facts, device_key) ");
+        query.push_values(devices, |mut row, (device, pos_id, _)| {
+            row.push_bind(*pos_id).push_bind(device.name.as_str()).push_bind(facts).push_bind("");
+        });
+        query.build().persistent(false).execute(&mut *conn).await?;
+        let mut query = QueryBuilder::new("insert into heartbeats (pos_id) ");
+        query.push_values(devices, |mut row, (_, pos_id, _)| {
+            row.push_bind(*pos_id);
+        });
+        query.build().persistent(false).execute(&mut *conn).await?;
+        let mut query = QueryBuilder::new("insert into memberships (pos_id, since_at, outlet_id) ");
+        query.push_values(devices, |mut row, (device, pos_id, _)| {
+            row.push_bind(*pos_id).push_bind(at).push_bind(device.outlet_id.0);
+        });
+        query.build().persistent(false).execute(conn).await?;
+    });
+    Ok(())
 }
 
 /// Moves a device to another outlet of the same account from `now` on; past receipts stay where they were sold.
@@ -76,7 +106,7 @@ pub async fn add(db: &Db, device: &NewDevice, now: DateTime<Utc>) -> Result<PosI
 pub async fn move_to(db: &Db, pos_id: PosId, outlet: OutletId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.begin().await?;
     let place = Place::of(&mut tx, outlet).await?;
-    let (at, day) = (now.timestamp_millis(), place.business_day);
+    let at = now.timestamp_millis();
     tx.lock_devices(&[pos_id]).await?;
     let moved = on!(tx, |conn| sqlx::query(
         "update devices set outlet_id = $2 where pos_id = $1 and account_id = $3"
@@ -100,7 +130,7 @@ pub async fn move_to(db: &Db, pos_id: PosId, outlet: OutletId, now: DateTime<Utc
     .execute(conn)
     .await
     .map(drop))?;
-    crate::outlets::set_day(&mut tx, &[pos_id.0], day, now).await?;
+    crate::outlets::set_day(&mut tx, &[pos_id.0], place.business_day, now).await?;
     search::refresh(&mut tx, &[pos_id]).await?;
     tx.announce(Change::Devices(vec![pos_id]));
     tx.announce(Change::Registry);
@@ -165,18 +195,32 @@ async fn next_free(tx: &mut Tx) -> Result<PosId> {
 /// What an outlet gives its devices.
 #[derive(sqlx::FromRow)]
 struct Place {
+    id: Uuid,
     account_id: Uuid,
     business_day: NaiveDate,
 }
 
 impl Place {
-    /// The outlet stays as it is until the transaction ends: its day must not move on without the new device.
     async fn of(tx: &mut Tx, outlet: OutletId) -> Result<Self> {
+        Self::of_all(tx, vec![outlet.0]).await?.remove(&outlet.0).ok_or(Error::NotFound)
+    }
+
+    /// The outlets stay as they are until the transaction ends: a day must not move on without the new devices.
+    async fn of_all(tx: &mut Tx, mut outlets: Vec<Uuid>) -> Result<HashMap<Uuid, Self>> {
+        outlets.sort_unstable();
+        outlets.dedup();
         let lock = tx.lock(" for share");
-        let place: Option<Self> = on!(tx, |conn| {
-            let mut query = QueryBuilder::new("select account_id, business_day from outlets where id = ");
-            query.push_bind(outlet.0).push(lock).build_query_as().fetch_optional(conn).await?
-        });
-        place.ok_or(Error::NotFound)
+        let mut found = HashMap::with_capacity(outlets.len());
+        for portion in outlets.chunks(PORTION) {
+            let places: Vec<Self> = on!(tx, |conn| {
+                let mut query =
+                    QueryBuilder::new("select id, account_id, business_day from outlets where id in ");
+                push_list(&mut query, portion.iter().copied());
+                query.push(" order by id").push(lock);
+                query.build_query_as().persistent(false).fetch_all(conn).await?
+            });
+            found.extend(places.into_iter().map(|place| (place.id, place)));
+        }
+        Ok(found)
     }
 }

@@ -55,6 +55,7 @@ pub async fn roll_over(db: &Db, now: DateTime<Utc>) -> Result<u64> {
     }
     if !due.openings.is_empty() {
         let mut tx = db.begin().await?;
+        tx.lock_outlets(due.openings.values().flatten().copied()).await?;
         for (since, outlets) in &due.openings {
             set_open_since(&mut tx, *since, outlets).await?;
         }
@@ -123,6 +124,7 @@ pub(super) async fn move_on(
     outlets: &[OutletId],
     now: DateTime<Utc>,
 ) -> Result<u64> {
+    tx.lock_outlets(outlets.iter().copied()).await?;
     let moved: Vec<Uuid> = on!(tx, |conn| {
         let mut query = QueryBuilder::new("update outlets set business_day = ");
         query.push_bind(day).push(" where business_day <> ").push_bind(day).push(" and id in ");

@@ -86,12 +86,25 @@ pub async fn record(db: &Db, batch: &[Heartbeat], now: DateTime<Utc>) -> Result<
             },
         }
     }
-    let mut changed = record_plain(&mut tx, &plain, now).await?;
-    changed.extend(record_eventful(&mut tx, &eventful, now, &mut recorded).await?);
-    changed.sort_unstable();
-    changed.dedup();
-    tx.announce(Change::Devices(changed));
+    // All rows at once: two processes that took them piece by piece could wait for each other.
+    let waiting = plain.iter().filter(|(known, heartbeat)| known.waiting_changed(heartbeat));
+    let mut concerned: Vec<PosId> =
+        waiting.map(|(known, _)| PosId(known.pos_id)).chain(eventful.keys().copied()).collect();
+    concerned.sort_unstable();
+    tx.lock_devices(&concerned).await?;
+    let mut shown = record_plain(&mut tx, &plain, now).await?;
+    let changes = record_eventful(&mut tx, &eventful, now).await?;
+    shown.extend(state::save(&mut tx, &changes, now).await?);
+    shown.sort_unstable();
+    tx.announce(Change::Devices(shown));
     tx.commit().await?;
+    recorded.connected.extend(
+        changes
+            .iter()
+            .filter(|(before, after)| !before.online && after.online)
+            .map(|(_, after)| PosId(after.pos_id)),
+    );
+    refresh::same_machine(db, &changes, now).await?;
     Ok(recorded)
 }
 
@@ -111,6 +124,10 @@ impl Known {
         let one_run =
             heartbeat.runs.iter().all(|(run, _)| Some(run) == heartbeat.runs.first().map(|(run, _)| run));
         self.online && one_run && self.heard.is_some() && self.heard == fingerprint(heartbeat)
+    }
+
+    fn waiting_changed(&self, heartbeat: &Heartbeat) -> bool {
+        heartbeat.waiting_receipts.is_some_and(|waiting| waiting != self.waiting_receipts)
     }
 
     fn clock_moved(&self, heartbeat: &Heartbeat) -> bool {
@@ -192,19 +209,14 @@ async fn record_plain(tx: &mut Tx, plain: &[(&Known, &Heartbeat)], now: DateTime
     }
     let waiting: Vec<(i64, i64)> = plain
         .iter()
-        .filter_map(|(known, heartbeat)| Some((known, heartbeat.waiting_receipts?)))
-        .filter(|(known, waiting)| known.waiting_receipts != *waiting)
-        .map(|(known, waiting)| (known.pos_id, waiting))
+        .filter(|(known, heartbeat)| known.waiting_changed(heartbeat))
+        .filter_map(|(known, heartbeat)| Some((known.pos_id, heartbeat.waiting_receipts?)))
         .collect();
     save_waiting(tx, &waiting, now).await?;
     Ok(waiting.into_iter().map(|(pos_id, _)| PosId(pos_id)).collect())
 }
 
 async fn save_waiting(tx: &mut Tx, waiting: &[(i64, i64)], now: DateTime<Utc>) -> Result<()> {
-    let ids: Vec<PosId> = waiting.iter().map(|(pos_id, _)| PosId(*pos_id)).collect();
-    if !ids.is_empty() {
-        tx.lock_devices(&ids).await?;
-    }
     for portion in waiting.chunks(PORTION) {
         on!(tx, |conn| {
             let mut query = QueryBuilder::new("with v (pos_id, waiting) as (");
@@ -222,13 +234,13 @@ async fn save_waiting(tx: &mut Tx, waiting: &[(i64, i64)], now: DateTime<Utc>) -
     Ok(())
 }
 
-/// Heartbeats that connect a device, come from another instance or run, or say something new.
+/// Heartbeats that connect a device, come from another instance or run, or say something new. Answers the states before
+/// and after, not saved yet.
 async fn record_eventful(
     tx: &mut Tx,
     eventful: &BTreeMap<PosId, Vec<&Heartbeat>>,
     now: DateTime<Utc>,
-    recorded: &mut Recorded,
-) -> Result<Vec<PosId>> {
+) -> Result<Vec<(State, State)>> {
     if eventful.is_empty() {
         return Ok(Vec::new());
     }
@@ -251,13 +263,10 @@ async fn record_eventful(
         forget_oldest(tx, pos_id, &instances).await?;
         changes.push((before, after));
     }
-    recorded.connected.extend(flips.iter().map(|flip| PosId(flip.pos_id)));
     instances::save(tx, &heard).await?;
     state::save_flips(tx, &flips).await?;
     refresh::unstable(tx, &mut changes, &flips, now).await?;
-    let mut shown = state::save(tx, &changes, now).await?;
-    shown.extend(refresh::same_machine(tx, &changes, now).await?);
-    Ok(shown)
+    Ok(changes)
 }
 
 /// Adds the heartbeats to the instances; answers which of them spoke.
@@ -305,6 +314,7 @@ fn apply(
         .flat_map(|heartbeat| heartbeat.runs.iter().map(|(_, at)| *at).chain([heartbeat.at]))
         .min()
         .unwrap_or(latest.at);
+    let known = state.shown_instance.clone().filter(|_| state.online);
     let flip = state.connect(first.timestamp_millis());
     state.last_seen_at = state.last_seen_at.max(Some(latest.at.timestamp_millis()));
     state.interval_seconds = latest.interval_seconds;
@@ -315,7 +325,10 @@ fn apply(
     state.settle(instances, now)?;
     let alone = state.copies == 1 && heartbeats.len() == 1;
     let shown = state.shown_instance.as_deref() == Some(&latest.instance_id);
-    state.heard = if alone && shown { fingerprint(latest) } else { None };
+    // The first heartbeat of an instance makes none plain: the transaction that looks for it under other numbers comes
+    // after this one, and may fail. The second heartbeat then looks again.
+    let again = known.as_deref() == Some(&latest.instance_id);
+    state.heard = if alone && shown && again { fingerprint(latest) } else { None };
     Ok(flip)
 }
 

@@ -51,25 +51,19 @@ pub(super) async fn unstable(
     Ok(())
 }
 
-/// Finds devices that run with the same instance id as these, and marks all of them. Answers those whose rows changed.
-pub(super) async fn same_machine(
-    tx: &mut Tx,
-    changes: &[(State, State)],
-    now: DateTime<Utc>,
-) -> Result<Vec<PosId>> {
-    let devices: BTreeSet<PosId> = changes.iter().map(|(_, after)| PosId(after.pos_id)).collect();
-    let marked = changes.iter().any(|(_, after)| after.same_machine.is_some());
+/// Finds devices that run with the same instance id as these, and marks all of them, in a transaction of its own: the
+/// others' rows come into it only now.
+pub(super) async fn same_machine(db: &Db, changes: &[(State, State)], now: DateTime<Utc>) -> Result<()> {
     let ids: BTreeSet<&str> =
         changes.iter().filter_map(|(_, after)| after.shown_instance.as_deref()).collect();
-    let heard = heard_elsewhere(tx, &ids, now).await?;
-    let shared = shared(&heard);
-    if shared.is_empty() && !marked {
-        return Ok(Vec::new());
+    let marked = changes.iter().filter(|(_, after)| after.same_machine.is_some());
+    let mut concerned: BTreeSet<PosId> = marked.map(|(_, after)| PosId(after.pos_id)).collect();
+    concerned.extend(shared(&heard_elsewhere(db, &ids, now).await?));
+    if concerned.is_empty() {
+        return Ok(());
     }
-    let concerned: Vec<PosId> =
-        devices.into_iter().chain(shared).collect::<BTreeSet<_>>().into_iter().collect();
-    let states = state::load(tx, &concerned).await?;
-    settle_all(tx, states, now).await
+    let concerned: Vec<PosId> = concerned.into_iter().collect();
+    settle_all(db, &concerned, now).await.map(drop)
 }
 
 /// Devices among which one instance id is heard more than once.
@@ -92,22 +86,19 @@ pub(super) async fn badges(db: &Db, now: DateTime<Utc>) -> Result<Vec<PosId>> {
     .fetch_all(pool)
     .await?
     });
-    let mut changed = Vec::new();
+    let mut shown = Vec::new();
     for portion in marked.chunks(PORTION) {
         let devices: Vec<PosId> = portion.iter().copied().map(PosId).collect();
-        let mut tx = db.begin().await?;
-        let states = state::load(&mut tx, &devices).await?;
-        let shown = settle_all(&mut tx, states, now).await?;
-        tx.announce(Change::Devices(shown.clone()));
-        tx.commit().await?;
-        changed.extend(shown);
+        shown.extend(settle_all(db, &devices, now).await?);
     }
-    Ok(changed)
+    Ok(shown)
 }
 
-/// Counts copies and shared machines of these devices anew, and drops what has expired.
-async fn settle_all(tx: &mut Tx, states: BTreeMap<PosId, State>, now: DateTime<Utc>) -> Result<Vec<PosId>> {
-    let known = state::load_instances(tx, &states).await?;
+/// Counts copies and shared machines of these devices anew, and drops what has expired. Answers those whose rows changed.
+async fn settle_all(db: &Db, sorted: &[PosId], now: DateTime<Utc>) -> Result<Vec<PosId>> {
+    let mut tx = db.begin().await?;
+    let states = state::load(&mut tx, sorted).await?;
+    let known = state::load_instances(&mut tx, &states).await?;
     let mut running: BTreeMap<PosId, Vec<&str>> = BTreeMap::new();
     for (pos_id, instances) in &known {
         let Some(state) = states.get(pos_id).filter(|state| state.online) else { continue };
@@ -116,7 +107,7 @@ async fn settle_all(tx: &mut Tx, states: BTreeMap<PosId, State>, now: DateTime<U
         running.insert(*pos_id, ids.map(|(instance, _)| instance.instance_id.as_str()).collect());
     }
     let ids: BTreeSet<&str> = running.values().flatten().copied().collect();
-    let heard = heard_elsewhere(tx, &ids, now).await?;
+    let heard = instances::heard_now(&mut tx, &ids, now).await?;
     let mut changes = Vec::with_capacity(states.len());
     let mut spoke: Vec<Instance> = Vec::new();
     for (pos_id, before) in &states {
@@ -131,6 +122,9 @@ async fn settle_all(tx: &mut Tx, states: BTreeMap<PosId, State>, now: DateTime<U
         after.unstable_until = after.unstable_until.filter(|until| *until > now.timestamp_millis());
         changes.push((before.clone(), after));
     }
-    instances::save(tx, &spoke).await?;
-    state::save(tx, &changes, now).await
+    instances::save(&mut tx, &spoke).await?;
+    let shown = state::save(&mut tx, &changes, now).await?;
+    tx.announce(Change::Devices(shown.clone()));
+    tx.commit().await?;
+    Ok(shown)
 }

@@ -187,6 +187,77 @@ story!(pages_neither_overlap_nor_leave_gaps(fresh) {
     }
 });
 
+// More devices than are sorted at once: pages come from an index, from either end of it.
+story!(pages_of_a_large_fleet_are_those_of_the_whole(fresh) {
+    let db = &fresh.db;
+    let world = world(db).await;
+    let other = outlet(db, world.account.id, "Тверь", "Asia/Omsk", OpeningHours::daily(480, 1200)).await;
+    let place = |n: i64| if n % 2 == 0 { world.outlet.id } else { other.id };
+    let tills: Vec<devices::NewDevice> = (1..=5_640)
+        .map(|n| devices::NewDevice {
+            pos_id: Some(PosId(n)), outlet_id: place(n), name: "Касса".into(), kind: DeviceKind::Till
+        })
+        .collect();
+    devices::add_all(db, &tills, noon()).await.unwrap();
+    for sort in [DeviceColumn::PosId, DeviceColumn::Outlet, DeviceColumn::Device, DeviceColumn::Kind] {
+        let mut whole: Vec<i64> = (1..=5_640).collect();
+        if sort == DeviceColumn::Outlet {
+            whole.sort_by_key(|n| n % 2);
+        }
+        let tver: Vec<i64> = whole.iter().copied().filter(|n| n % 2 == 1).collect();
+        for (text, descending) in [("", false), ("", true), ("касса", false), ("тверь", false), ("тверь", true)] {
+            let mut expected = if text == "тверь" { tver.clone() } else { whole.clone() };
+            if descending {
+                expected.reverse();
+            }
+            for page in [0, 19, 21, 28, 29, 55, 56, 57] {
+                let state = if page % 2 == 0 { StateFilter::All } else { StateFilter::Offline };
+                let query = DeviceQuery { state, sort, descending, page, ..search(text) };
+                let rows: Vec<i64> =
+                    expected.iter().copied().skip(page as usize * 100).take(100).collect();
+                assert_eq!(found(db, &Scope::Everything, query.clone()).await, rows, "{query:?}");
+            }
+        }
+    }
+});
+
+story!(many_are_registered_at_once_or_none(fresh) {
+    let db = &fresh.db;
+    let world = world(db).await;
+    let outlet_id = world.outlet.id;
+    till(db, outlet_id, 10).await;
+    let new = |pos_id: Option<i64>| devices::NewDevice {
+        pos_id: pos_id.map(PosId), outlet_id, name: "Касса".into(), kind: DeviceKind::Till
+    };
+    let added = devices::add_all(db, &[new(None), new(Some(11)), new(None)], noon()).await.unwrap();
+    assert_eq!(added, [PosId(12), PosId(11), PosId(13)], "a given number is not taken by another");
+    let taken = devices::add_all(db, &[new(Some(20)), new(Some(10))], noon()).await.unwrap_err();
+    assert!(matches!(taken, Error::Taken { field: "pos_id" }), "{taken}");
+    let twice = devices::add_all(db, &[new(Some(20)), new(Some(20))], noon()).await.unwrap_err();
+    assert!(matches!(twice, Error::Taken { field: "pos_id" }), "{twice}");
+    let nowhere = devices::NewDevice { outlet_id: domain::outlets::OutletId(uuid::Uuid::nil()), ..new(None) };
+    let missing = devices::add_all(db, &[new(None), nowhere], noon()).await.unwrap_err();
+    assert!(matches!(missing, Error::NotFound), "{missing}");
+    assert_eq!(found(db, &Scope::Everything, DeviceQuery::default()).await, [10, 11, 12, 13]);
+    assert_eq!(devices::add_all(db, &[], noon()).await.unwrap(), []);
+
+    let shop = |account_id, address: &str| outlets::NewOutlet {
+        account_id,
+        city: "Тверь".into(),
+        address: address.into(),
+        mall: String::new(),
+        zone: "Europe/Moscow".into(),
+        hours: OpeningHours::daily(600, 1320),
+    };
+    let shops = [shop(world.account.id, "Первая, 1"), shop(world.account.id, "Вторая, 2")];
+    let added = outlets::add_all(db, &shops, noon()).await.unwrap();
+    assert_eq!(added.iter().map(|outlet| outlet.address.as_str()).collect::<Vec<_>>(), ["Первая, 1", "Вторая, 2"]);
+    let nobody = domain::accounts::AccountId(uuid::Uuid::nil());
+    let missing = outlets::add_all(db, &[shop(world.account.id, "Третья, 3"), shop(nobody, "")], noon()).await;
+    assert!(matches!(missing, Err(Error::NotFound)));
+    assert_eq!(outlets::list(db, &Scope::Everything).await.unwrap().len(), 3);
+});
+
 story!(fifty_updates_leave_the_order_by_number_alone(fresh) {
     let db = &fresh.db;
     let outlet = world(db).await.outlet.id;

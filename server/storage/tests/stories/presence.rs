@@ -180,6 +180,22 @@ story!(the_same_machine_under_two_numbers_is_named(fresh) {
     assert_eq!(row(db, other, at).await.same_machine, None);
 });
 
+story!(the_same_machine_is_found_even_if_the_service_stops_while_it_looks(fresh) {
+    let db = &fresh.db;
+    let outlet = world(db).await.outlet.id;
+    let (one, other) = (till(db, outlet, 1916).await, till(db, outlet, 1918).await);
+    beat(db, &[heartbeat(one, "a", noon())], noon()).await;
+    beat(db, &[heartbeat(other, "a", noon())], noon()).await;
+    // As if it had stopped between the two transactions.
+    fresh.execute("update devices set same_machine = null").await;
+    for second in [60, 120] {
+        let at = noon() + seconds(second);
+        beat(db, &[heartbeat(one, "a", at), heartbeat(other, "a", at)], at).await;
+    }
+    assert_eq!(row(db, one, noon()).await.same_machine, Some(other));
+    assert_eq!(row(db, other, noon()).await.same_machine, Some(one));
+});
+
 story!(a_clean_shutdown_is_the_disconnect(fresh) {
     let db = &fresh.db;
     let device = till(db, world(db).await.outlet.id, 1).await;

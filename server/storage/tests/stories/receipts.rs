@@ -55,6 +55,31 @@ struct Sums {
     days: Vec<(String, i64, i64, i64)>,
 }
 
+story!(among_many_each_receipt_is_new_repeated_or_in_conflict(fresh) {
+    let db = &fresh.db;
+    let till = till(db, world(db).await.outlet.id, 1).await;
+    // More than one statement takes, in no order of their ids.
+    let sold = |n: i64, total| receipt(till, &format!("{:03}", n * 7 % 1_000), noon() - seconds(n), total);
+    let first: Vec<Receipt> = (0..400).map(|n| sold(n, 100)).collect();
+    assert!(send(db, &first, noon()).await.iter().all(|outcome| *outcome == New));
+    let second: Vec<Receipt> = (200..900).map(|n| sold(n, if n % 7 == 0 { 50 } else { 100 })).collect();
+    let expected: Vec<_> = (200..900)
+        .map(|n| match n {
+            400.. => New,
+            n if n % 7 == 0 => Conflict,
+            _ => Repeated,
+        })
+        .collect();
+    assert_eq!(send(db, &second, noon()).await, expected);
+    assert_eq!(receipts::count(db).await.unwrap(), 900);
+    let revenue: i64 = (0..900).map(|n| if n >= 400 && n % 7 == 0 { 50 } else { 100 }).sum();
+    assert_eq!(row(db, till, noon()).await.revenue_today, Kopecks(revenue));
+    // The newest are removed: what comes after them is told apart all the same.
+    assert_eq!(receipts::prune(db, noon() - seconds(10)).await.unwrap(), 889);
+    let third = [sold(5, 100), sold(100, 100), sold(6, 7), sold(101, 100)];
+    assert_eq!(send(db, &third, noon()).await, [Repeated, New, Conflict, New]);
+});
+
 story!(the_same_receipt_is_counted_once(fresh) {
     let db = &fresh.db;
     let till = till(db, world(db).await.outlet.id, 1).await;

@@ -12,10 +12,13 @@ use domain::{
     outlets::{OpeningHours, Outlet, OutletId},
     receipts::Receipt,
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
 use storage::{Db, accounts, devices, outlets, presence::Heartbeat};
-use tokio::sync::broadcast::{Receiver, error::TryRecvError};
+use tokio::sync::broadcast::Receiver;
+
+/// When nothing was announced for so long, nothing more comes.
+const QUIET: std::time::Duration = std::time::Duration::from_millis(400);
 
 /// A database of one test, and how to open it once more, as another process would.
 pub struct Fresh {
@@ -32,6 +35,15 @@ impl Fresh {
 
     pub async fn again(&self) -> Db {
         Db::connect(&self.url).await.unwrap()
+    }
+
+    /// Changes what is stored behind the crate's back.
+    pub async fn execute(&self, sql: &'static str) {
+        if self.postgres {
+            PgConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
+        } else {
+            SqliteConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
+        }
     }
 }
 
@@ -189,16 +201,14 @@ pub fn only(account: AccountId) -> Scope {
 
 /// The devices announced so far, each once; panics if changes were missed.
 pub async fn announced(changes: &mut Receiver<Change>) -> BTreeSet<PosId> {
-    // On `PostgreSQL` the notification takes its way through the server.
-    tokio::time::sleep(std::time::Duration::from_millis(60)).await;
     let mut devices = BTreeSet::new();
-    loop {
-        match changes.try_recv() {
-            Ok(Change::Devices(pos_ids)) => devices.extend(pos_ids),
-            Ok(Change::Missed) => panic!("changes were missed"),
-            Ok(_) => {}
-            Err(TryRecvError::Empty) => return devices,
-            Err(error) => panic!("{error}"),
+    // On `PostgreSQL` the notification takes its way through the server, which may have much to do.
+    while let Ok(change) = tokio::time::timeout(QUIET, changes.recv()).await {
+        match change.unwrap() {
+            Change::Devices(pos_ids) => devices.extend(pos_ids),
+            Change::Missed => panic!("changes were missed"),
+            _ => {}
         }
     }
+    devices
 }

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Measures and prints a table: scripts/bench.sh grid|receipts|heartbeats|kill [sqlite]. docs/performance.md says what is
+# compared with what. With `sqlite` PostgreSQL is left out.
+source "$(dirname "$0")/lib.sh"
+what=${1:-}
+case $what in grid | receipts | heartbeats | kill) ;; *) die "usage: scripts/bench.sh grid|receipts|heartbeats|kill [sqlite]" ;; esac
+
+if [ "${2:-}" != sqlite ] && [ -z "${HEADO_TEST_POSTGRES:-}" ]; then
+  HEADO_TEST_POSTGRES_DURABLE=yes exec scripts/with-postgres.sh "$0" "$what"
+fi
+postgres=()
+if [ "${2:-}" != sqlite ]; then postgres=("$HEADO_TEST_POSTGRES"); fi
+
+examples() { # EXAMPLE…: of storage
+  say "builds the measurement (about 4 min the first time)"
+  cargo build --quiet --release -p storage "${@/#/--example=}"
+}
+program() {
+  say "builds the program (about 15 min the first time)"
+  cargo build --quiet --release -p server --features app/ssr --bin "$NAME" --example api_bench
+}
+
+case $what in
+  grid)
+    examples grid_bench
+    "$TARGET_DIR/release/examples/grid_bench" 50000 "${postgres[@]}"
+    ;;
+  receipts)
+    examples receipts_bench
+    program
+    "$TARGET_DIR/release/examples/receipts_bench" 400000 "${postgres[@]}"
+    "$TARGET_DIR/release/examples/api_bench" receipts "$TARGET_DIR/release/$NAME"
+    ;;
+  heartbeats)
+    examples presence_bench
+    program
+    "$TARGET_DIR/release/examples/api_bench" heartbeats "$TARGET_DIR/release/$NAME"
+    "$TARGET_DIR/release/examples/presence_bench" 50000 "${postgres[@]}"
+    ;;
+  kill)
+    say "builds the tests (about 10 min the first time); then each engine takes receipts for about a minute"
+    HEADO_TEST_KILL_RECEIPTS=${HEADO_TEST_KILL_RECEIPTS:-200000} \
+      cargo test --quiet -p server --features app/ssr --test ingest kill -- --nocapture --test-threads=1
+    ;;
+esac
