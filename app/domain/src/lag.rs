@@ -7,6 +7,7 @@
 mod decision;
 mod guard;
 mod judge;
+pub mod replay;
 mod sentence;
 mod settings;
 mod tails;

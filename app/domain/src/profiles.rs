@@ -14,6 +14,7 @@ mod delay;
 mod dispersion;
 mod expectation;
 mod history;
+mod receipt_size;
 mod robust;
 
 pub use calendar::{Calendar, DayOff};
@@ -25,3 +26,4 @@ pub use expectation::Expectation;
 pub use history::{
     Basis, HISTORY_DAYS, MIN_OPEN_DAYS, MIN_POOLED_DAYS, MIN_WEEKS, Profile, WEEKS, longest_gap_minutes,
 };
+pub use receipt_size::ReceiptSize;

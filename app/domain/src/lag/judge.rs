@@ -5,7 +5,7 @@ use super::{
     tails::{p_count, p_count_above, p_revenue},
 };
 use crate::{
-    profiles::{Basis, Day, DayKind, Expectation, Profile, Sold, Span, Window},
+    profiles::{Basis, Day, DayKind, Expectation, Profile, ReceiptSize, Sold, Span, Window},
     time::Slot,
 };
 use serde::{Deserialize, Serialize};
@@ -200,9 +200,8 @@ fn judge_window(
 ) -> WindowJudgement {
     let actual = profile.day.sold(window);
     let dispersion = profile.dispersion_of(&expected);
-    let scale = expected.revenue_scale.max(expected.count.sqrt() * profile.median_receipt);
     let by_count = p_count(actual.sales, expected.count, dispersion);
-    let by_revenue = p_revenue(kopecks(actual), expected.revenue, scale);
+    let by_revenue = p_money(&profile.receipts, actual, &expected);
     let p = (2.0 * by_count.min(by_revenue)).min(1.0);
     let lag = expected.lag(actual);
     let enough = expected.count >= settings.min_expected;
@@ -211,6 +210,28 @@ fn judge_window(
         && lag.is_some_and(|lag| lag < -settings.lag)
         && p_count_above(actual.sales, expected.count, dispersion) < settings.alpha;
     WindowJudgement { span, window, actual, expected, lag, p, below, above }
+}
+
+/// The probability of so little revenue by chance: the lesser of two normal tails.
+///
+/// Against the expectation, with the greater of its days' own scale and that of a sum of λ receipts, √(λ·(μ² + σ²)). And against
+/// as many receipts of the usual size as there were, a·E/λ with variance aσ² and, for E/λ is an estimate of n days,
+/// a/(nλ) of it more. The second finds receipts that are too small sooner: their number adds no chance of its own.
+fn p_money(receipts: &ReceiptSize, actual: Sold, expected: &Expectation) -> f64 {
+    let revenue = kopecks(actual);
+    let scale = expected.revenue_scale.max(receipts.deviation(expected.count));
+    let by_sum = p_revenue(revenue, expected.revenue, scale);
+    if actual.sales <= 0 || expected.count <= 0.0 {
+        return by_sum;
+    }
+    let count = as_f64(actual.sales);
+    let estimate = 1.0 + count / (f64::from(expected.days.max(1)) * expected.count);
+    let by_size = p_revenue(
+        revenue,
+        count * expected.revenue / expected.count,
+        (count * estimate * receipts.variance).sqrt(),
+    );
+    by_sum.min(by_size)
 }
 
 fn weigh(judgement: &mut Judgement, day: &Day, settings: &Settings) {
@@ -241,7 +262,11 @@ fn silence(day: &Day, known: usize) -> Option<(Slot, i64)> {
     silent.last().map(|since| (*since, minutes))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "kopecks of a day are far below 2^53")]
 fn kopecks(sold: Sold) -> f64 {
-    sold.revenue.0 as f64
+    as_f64(sold.revenue.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts and kopecks of a day are far below 2^53")]
+fn as_f64(number: i64) -> f64 {
+    number as f64
 }

@@ -1,8 +1,8 @@
 //! The profile of a day as the chart draws it: actual and expected numbers of every slot, hour or day.
 
 use super::{
-    day::{Day, Sold, Window},
-    expectation::{as_f64, same_window},
+    day::{Sold, Window},
+    expectation::as_f64,
     history::{Basis, Profile},
     robust::{kept, mean, median},
 };
@@ -110,7 +110,7 @@ impl ProfileBucket {
 }
 
 impl DayProfile {
-    /// The day of a profile, of which the first `known` slots are known (see [`Day::known`]).
+    /// The day of a profile, of which the first `known` slots are known (see [`Day::known`](super::Day::known)).
     ///
     /// The expectation of a slot is the mean over the days of its history, without the days that Hampel's identifier
     /// drops by the count of the two hours around it. A slot alone is too small to tell: its median is often 0.
@@ -217,14 +217,10 @@ fn expected(profile: &Profile<'_>, position: usize) -> Option<Expected> {
         (position..position + AROUND).take_while(is_open).last().map_or(position + 1, |last| last + 1);
     let around = Window { from, until };
     profile.expect(own)?;
-    let past = profile.history(own);
-    let of = |day_then: &&Day, window| same_window(day_then, day, window);
-    let counts: Vec<f64> = past
-        .iter()
-        .map(|then| of(then, around).or_else(|| of(then, own)).map_or(0.0, |sold| as_f64(sold.sales)))
-        .collect();
+    let past = profile.sums_around(own, around);
+    let counts: Vec<f64> = past.iter().map(|(own, around)| as_f64(around.unwrap_or(*own).sales)).collect();
     let keep = kept(&counts, median(&counts).max(1.0).sqrt());
-    let rest = || past.iter().zip(&keep).filter(|(_, kept)| **kept).filter_map(|(then, _)| of(then, own));
+    let rest = || past.iter().zip(&keep).filter(|(_, kept)| **kept).map(|((own, _), _)| *own);
     Some(Expected {
         count: mean(rest().map(|sold| as_f64(sold.sales.max(0)))),
         revenue: mean(rest().map(|sold| as_f64(sold.revenue.0))),

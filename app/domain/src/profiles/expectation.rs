@@ -1,7 +1,7 @@
 //! What a window is expected to sell: a robust mean over the days of its history.
 
 use super::{
-    day::{Day, Sold, Window},
+    day::Sold,
     robust::{kept, mean, median, scale},
 };
 use serde::{Deserialize, Serialize};
@@ -47,14 +47,6 @@ impl Expectation {
     pub fn lag(&self, actual: Sold) -> Option<f64> {
         (self.revenue > 0.0).then(|| 1.0 - as_f64(actual.revenue.0) / self.revenue)
     }
-}
-
-/// What a past day sold in the slots of `window` of `day`, by the clock on the wall; none unless it was open in all
-/// of them.
-pub(super) fn same_window(past: &Day, day: &Day, window: Window) -> Option<Sold> {
-    day.open_slots(window)
-        .map(|slot| past.at_minute(day.minute(slot)).filter(|then| then.open).map(|then| then.sold))
-        .sum()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts and kopecks of a day are far below 2^53")]

@@ -1,10 +1,10 @@
 //! Which past days say what is expected of a day.
 
 use super::{
-    day::{Day, DayKind, DaySlot, Window},
+    day::{Day, DayKind, Sold, Window},
     dispersion::dispersion,
-    expectation::{Expectation, as_f64, same_window},
-    robust::median,
+    expectation::Expectation,
+    receipt_size::ReceiptSize,
 };
 use chrono::{Datelike, Weekday};
 use serde::{Deserialize, Serialize};
@@ -43,14 +43,49 @@ pub struct Profile<'a> {
     pub weeks: usize,
     /// φ without the uncertainty of the mean, 1–[`MAX_DISPERSION`](super::MAX_DISPERSION).
     pub dispersion: f64,
-    /// The median over past open slots of revenue by receipt, in kopecks, not negative.
-    pub median_receipt: f64,
+    /// What receipts amount to.
+    pub receipts: ReceiptSize,
     /// Minutes of open time in a row in which nothing was sold, at most, so far; once there are [`MIN_OPEN_DAYS`],
     /// on nine days of ten, so that one outage does not silence the rule for good.
     pub longest_gap_minutes: i64,
     /// Has it ever sold anything?
     pub has_sold: bool,
-    past: Vec<&'a Day>,
+    past: Vec<Past<'a>>,
+}
+
+/// A past day, laid against the day of a profile by the clock on the wall.
+#[derive(Debug, Clone)]
+struct Past<'a> {
+    day: &'a Day,
+    /// Before each slot of the profile's day: what was sold at the minutes of its open slots …
+    sold: Vec<Sold>,
+    /// … and at how many of them the past day was closed, or had no such minute.
+    missing: Vec<usize>,
+}
+
+impl<'a> Past<'a> {
+    fn new(then: &'a Day, day: &Day) -> Self {
+        let (mut sold, mut missing) = (vec![Sold::default()], vec![0]);
+        for slot in &day.slots {
+            let same = if slot.open { then.at_minute(day.minute(slot)) } else { None };
+            let (more, gone) = match same.filter(|same| same.open) {
+                Some(same) => (same.sold, 0),
+                None => (Sold::default(), usize::from(slot.open)),
+            };
+            sold.push(sold.last().copied().unwrap_or_default() + more);
+            missing.push(missing.last().copied().unwrap_or_default() + gone);
+        }
+        Self { day: then, sold, missing }
+    }
+
+    /// What it sold in a window; none unless it was open in all of it.
+    fn sold(&self, window: Window) -> Option<Sold> {
+        if self.missing.get(window.from)? != self.missing.get(window.until)? {
+            return None;
+        }
+        let (before, after) = (self.sold.get(window.from)?, self.sold.get(window.until)?);
+        Some(Sold { sales: after.sales - before.sales, revenue: after.revenue - before.revenue })
+    }
 }
 
 impl<'a> Profile<'a> {
@@ -70,7 +105,7 @@ impl<'a> Profile<'a> {
         let first_sale = days.iter().rposition(|then| then.sold(then.whole()).sales > 0);
         days.truncate(first_sale.map_or(0, |oldest| oldest + 1));
         let open_days = days.len();
-        let receipts: Vec<f64> = days.iter().take(2 * WEEKS).flat_map(|then| slot_receipts(then)).collect();
+        let receipts = ReceiptSize::of(days.iter().take(7 * WEEKS).copied());
         let longest_gap_minutes = usual_gap_minutes(&days);
         let weeks = days.iter().filter(|then| then.on.weekday() == day.on.weekday()).count().min(WEEKS);
         let basis = if weeks >= MIN_WEEKS {
@@ -85,16 +120,16 @@ impl<'a> Profile<'a> {
             Basis::Pooled => is_weekend(then) == is_weekend(day),
             Basis::Nothing => false,
         });
-        let median_receipt = median(&receipts).max(0.0);
+        let past = days.iter().map(|then| Past::new(then, day)).collect();
         Self {
             day,
             basis,
             weeks,
             dispersion,
-            median_receipt,
+            receipts,
             longest_gap_minutes,
             has_sold: first_sale.is_some(),
-            past: days,
+            past,
         }
     }
 
@@ -116,22 +151,31 @@ impl<'a> Profile<'a> {
     }
 
     /// The days of the history of a window, newest first, at most [`WEEKS`].
-    pub fn history(&self, window: Window) -> Vec<&'a Day> {
-        if self.day.open_slots(window).next().is_none() {
-            return Vec::new();
-        }
-        let covers = |then: &&&Day| same_window(then, self.day, window).is_some();
-        self.past.iter().filter(covers).take(WEEKS).copied().collect()
+    pub fn history(&self, window: Window) -> impl Iterator<Item = &'a Day> {
+        self.covering(window).map(|(past, _)| past.day)
     }
 
-    fn sums(&self, window: Window) -> Vec<super::Sold> {
-        if self.day.open_slots(window).next().is_none() {
-            return Vec::new();
-        }
-        self.past.iter().filter_map(|then| same_window(then, self.day, window)).take(WEEKS).collect()
+    /// What those days sold in the window, newest first.
+    pub fn sums(&self, window: Window) -> Vec<Sold> {
+        self.covering(window).map(|(_, sold)| sold).collect()
+    }
+
+    /// What they sold in a window, and in another one around it; where they were not open in all of that, none.
+    pub(super) fn sums_around(&self, window: Window, around: Window) -> Vec<(Sold, Option<Sold>)> {
+        self.covering(window).map(|(past, sold)| (sold, past.sold(around))).collect()
+    }
+
+    fn covering(&self, window: Window) -> impl Iterator<Item = (&Past<'a>, Sold)> {
+        let is_open = self.day.open_slots(window).next().is_some();
+        self.past
+            .iter()
+            .filter(move |_| is_open)
+            .filter_map(move |past| Some((past, past.sold(window)?)))
+            .take(WEEKS)
     }
 }
 
+/// See [`Profile::longest_gap_minutes`].
 fn usual_gap_minutes(days: &[&Day]) -> i64 {
     let mut gaps: Vec<i64> = days.iter().map(|day| longest_gap_minutes(day)).collect();
     gaps.sort_unstable();
@@ -156,10 +200,4 @@ pub(super) fn same_weekday(then: &Day, day: &Day) -> bool {
 
 fn is_weekend(day: &Day) -> bool {
     matches!(day.on.weekday(), Weekday::Sat | Weekday::Sun)
-}
-
-/// Revenue by receipt of each open slot in which something was sold.
-fn slot_receipts(day: &Day) -> impl Iterator<Item = f64> {
-    let sold = |slot: &&DaySlot| slot.open && slot.sold.sales > 0;
-    day.slots.iter().filter(sold).map(|slot| as_f64(slot.sold.revenue.0) / as_f64(slot.sold.sales))
 }
