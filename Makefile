@@ -1,6 +1,6 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
-.PHONY: help run watch fresh build test check release clean
+.PHONY: help run watch fresh build test check bench-lag release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: ## all tests: both database engines, then the pages in a browser
 
 check: ## formatting, lints, documentation, types; warnings are errors
 	@scripts/check.sh
+
+bench-lag: ## the lag rule on a year of real receipts: false alarms, recall, time to detect
+	@scripts/bench-lag.sh
 
 release: ## the optimised server and site, compressed beforehand
 	@scripts/build.sh release

@@ -30,6 +30,13 @@ pub struct BacktestArgs {
     /// The outlets' opening hours, for example `Mon–Fri: 09:00–21:30, Sat–Sun: 10:00–20:00`.
     #[arg(long, default_value = "Mon–Sun: 09:00–21:00")]
     hours: String,
+    /// Special days: lines such as `2026-01-01..2026-01-11 off` (a holiday), `2026-01-01 closed`, or
+    /// `2026-12-31 hours Mon–Sun: 09:00–18:00`. By default the production calendar of Russia.
+    #[arg(long, value_name = "FILE")]
+    days: Option<PathBuf>,
+    /// Print each alarm of the product's rule before the table.
+    #[arg(long)]
+    episodes: bool,
     /// The first day that is judged; the days before are history. By default eight weeks after the first receipt.
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
@@ -97,15 +104,19 @@ pub fn run(args: &BacktestArgs) -> Result<String, BacktestError> {
             args.zone
         )));
     }
-    let hours = OpeningHours::parse(&args.hours)
+    let mut hours = OpeningHours::parse(&args.hours)
         .map_err(|error| BacktestError::Argument(format!("--hours {}: {error}", args.hours)))?;
-    let calendar = Calendar::russia();
+    let calendar = match &args.days {
+        None => Calendar::russia(),
+        Some(file) => read::special_days(file, &mut hours)?,
+    };
     let outlets = read::outlets(&args.file, &args.zone, &hours, &calendar, args.feed_delay)?;
     let first = outlets.iter().filter_map(replayed::Outlet::first_day).min().ok_or(BacktestError::Empty)?;
     let last = outlets.iter().filter_map(replayed::Outlet::last_day).max().ok_or(BacktestError::Empty)?;
     let from = args.from.unwrap_or(first + TimeDelta::days(56));
     let until = args.until.unwrap_or(last + TimeDelta::days(1));
     let mut rows = Vec::new();
+    let mut episodes = String::new();
     let count = outlets.len();
     for (number, mut outlet) in outlets.into_iter().enumerate() {
         progress(&format!("outlet {} of {count}: {}", number + 1, outlet.name));
@@ -119,9 +130,13 @@ pub fn run(args: &BacktestArgs) -> Result<String, BacktestError> {
         } else {
             Vec::new()
         };
+        if args.episodes {
+            let [(_, rule), ..] = rules(args);
+            episodes.push_str(&report::episodes(&outlet, rule, from, until, &args.zone));
+        }
         rows.push(report::measure(&outlet, &rules(args), from, until, &samples));
     }
-    Ok(report::table(&rows, from, until, args.inject))
+    Ok(episodes + &report::table(&rows, from, until, args.inject))
 }
 
 fn rules(args: &BacktestArgs) -> [(&'static str, Rule); 3] {

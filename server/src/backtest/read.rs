@@ -1,14 +1,14 @@
 //! Receipts from a CSV file, line by line.
 
 use super::{BacktestError, progress, replayed::Outlet};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
     money::Kopecks,
     outlets::{OpeningHours, moment_of},
     profiles::Calendar,
 };
 use serde::Deserialize;
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// A line of progress each so many receipts.
 const PROGRESS: u64 = 200_000;
@@ -49,6 +49,25 @@ pub(super) fn outlets(
         .into_iter()
         .map(|(name, receipts)| Outlet::new(name, &receipts, zone, hours, calendar, feed_delay))
         .collect())
+}
+
+/// Reads a file of special days: the holidays are the answer, what is closed or has other hours goes into the hours.
+pub(super) fn special_days(file: &Path, hours: &mut OpeningHours) -> Result<Calendar, BacktestError> {
+    let text = fs::read_to_string(file)
+        .map_err(|error| BacktestError::Argument(format!("--days {}: {error}", file.display())))?;
+    for (number, line) in (1_u64..).zip(text.lines()) {
+        let line = line.split('#').next().unwrap_or_default().trim();
+        let wrong = || BacktestError::Line { line: number, what: format!("no special day: {line}") };
+        let Some((date, what)) = line.split_once(' ') else { continue };
+        let plan = match what.trim().split_once(' ') {
+            None if what.trim() == "closed" => OpeningHours::default(),
+            Some(("hours", plan)) => OpeningHours::parse(plan.trim()).map_err(|_| wrong())?,
+            _ => continue,
+        };
+        let date: NaiveDate = date.parse().map_err(|_| wrong())?;
+        hours.exceptions.insert(date, plan.plan(date).to_vec());
+    }
+    Ok(Calendar::parse(&text))
 }
 
 fn moment(text: &str, zone: &str) -> Option<DateTime<Utc>> {

@@ -9,6 +9,7 @@ use domain::lag::{
     Flip,
     replay::{Event, Rule, day_scale, replay, with_loss},
 };
+use domain::outlets::local_time;
 use std::fmt::Write;
 
 /// Days in a month, on average.
@@ -56,7 +57,7 @@ pub(super) fn measure(
         let mut outcome = Outcome::default();
         for (position, (_, events)) in period.iter().zip(&days) {
             // An alarm on a polluted day is a true one.
-            outcome.alarms += if outlet.polluted[*position] { 0 } else { openings(events).count() };
+            outcome.alarms += if outlet.polluted[*position] { 0 } else { incidents(events) };
         }
         for sample in samples {
             let place = period.iter().position(|position| *position == sample.position);
@@ -72,6 +73,24 @@ pub(super) fn measure(
         days: period.len(),
         outcomes: rules.iter().map(|(name, rule)| (*name, outcome(*rule))).collect(),
     }
+}
+
+/// A line for each time that the rule opened a lag, in the outlets' time.
+pub(super) fn episodes(outlet: &Outlet, rule: Rule, from: NaiveDate, until: NaiveDate, zone: &str) -> String {
+    let shown =
+        |at| local_time(at, zone).map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M").to_string());
+    let mut text = String::new();
+    for (_, events) in outlet.replay(rule, &outlet.period(from, until)) {
+        for event in events {
+            let what = match event.flip {
+                Flip::Open { since } => format!("lag since {}", shown(since.starts_at())),
+                Flip::Rejoin { .. } => "lag again".to_owned(),
+                Flip::Recover { .. } => "recovered".to_owned(),
+            };
+            let _ = writeln!(text, "{}\t{}\t{what}", shown(event.at), outlet.name);
+        }
+    }
+    text
 }
 
 fn look_for(
@@ -107,6 +126,11 @@ fn look_for(
             outcome.allowed.push(dispersion * 10_000_f64.ln() / (receipts / hours) * 60.0 + 60.0);
         }
     }
+}
+
+/// A lag that is back within two hours is the same incident.
+fn incidents(events: &[Event]) -> usize {
+    events.iter().filter(|event| matches!(event.flip, Flip::Open { .. })).count()
 }
 
 fn openings(events: &[Event]) -> impl Iterator<Item = &Event> {
