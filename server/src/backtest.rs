@@ -7,6 +7,8 @@ mod inject;
 mod read;
 mod replayed;
 mod report;
+#[cfg(test)]
+mod tests;
 
 use chrono::{NaiveDate, TimeDelta};
 use clap::Args;

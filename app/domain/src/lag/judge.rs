@@ -30,7 +30,7 @@ pub struct Circumstances {
 pub enum Standing {
     /// The last known slot is outside the opening hours: everything stays as it is.
     Closed,
-    /// No open slot of the day is older than the feed delay.
+    /// The outlet has opened, and none of its open slots since then is older than the feed delay.
     NotKnownYet,
     /// The windows decide.
     Profile,
@@ -143,12 +143,13 @@ pub fn is_silent_till(profile: &Profile<'_>, known: usize, settings: &Settings) 
 
 fn standing(profile: &Profile<'_>, known: usize, settings: &Settings) -> Standing {
     let day = profile.day;
-    match known.checked_sub(1).and_then(|last| day.slots.get(last)) {
-        Some(last) if last.open => {}
-        // Closed, but it was open before; or the first open slot is still to be known.
-        _ if day.slots.iter().take(known).any(|slot| slot.open) || !day.is_open() => return Standing::Closed,
-        _ if day.slots.get(known).is_some_and(|next| next.open) => return Standing::NotKnownYet,
-        _ => return Standing::Closed,
+    let is_open = |position: usize| day.slots.get(position).is_some_and(|slot| slot.open);
+    if !known.checked_sub(1).is_some_and(is_open) {
+        // Now is the feed delay after the end of the known slots.
+        let delay =
+            usize::try_from(settings.feed_delay_minutes.saturating_mul(60) / Slot::SECONDS).unwrap_or(0);
+        let opened = (known..=known.saturating_add(delay).min(day.slots.len())).any(is_open);
+        return if opened { Standing::NotKnownYet } else { Standing::Closed };
     }
     if day.kind == DayKind::Holiday || profile.basis == Basis::Nothing {
         return Standing::Silence;
