@@ -6,43 +6,21 @@ mod support;
 use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
     lag::{
-        Circumstances, Flip, Judgement, Sentence, Settings, Standing, Track, decide, is_silent_till, judge,
-        p_count, p_count_above, p_revenue,
+        Circumstances, Flip, Sentence, Settings, Standing, Track, decide, is_silent_till, judge, p_count,
+        p_count_above, p_revenue,
         replay::{Loss, Rule, open_slot_at, replay, with_loss},
         sentence,
     },
     money::Kopecks,
-    outlets::{OpeningHours, moment_of},
+    outlets::OpeningHours,
     profiles::{Basis, Bucket, Day, DayKind, DayProfile, Profile, Sold, Span},
     time::Slot,
 };
-use proptest::prelude::*;
-use support::{date, local, utc};
-
-const MOSCOW: &str = "Europe/Moscow";
-const QUIET: Circumstances = Circumstances { tills_troubled: false, maintenance: false };
-
-fn hours() -> OpeningHours {
-    OpeningHours::daily(600, 1_320)
-}
-
-/// A day open 10:00–22:00 on which every quarter of an hour sells three or four receipts of 500 roubles, by turns.
-fn busy(on: NaiveDate, zone: &str) -> Day {
-    let mut day = Day::new(&hours(), zone, on, DayKind::Ordinary);
-    for (number, slot) in (0_i64..).zip(day.slots.iter_mut().filter(|slot| slot.open)) {
-        let sales = 3 + number % 2;
-        slot.sold = Sold { sales, revenue: Kopecks(sales * 50_000) };
-    }
-    day
-}
-
-fn weeks(on: NaiveDate, zone: &str, count: u64) -> Vec<Day> {
-    (1..=count).map(|week| busy(on - Days::new(7 * week), zone)).collect()
-}
-
-fn all_days(on: NaiveDate, zone: &str, count: u64) -> Vec<Day> {
-    (1..=count).map(|day| busy(on - Days::new(day), zone)).collect()
-}
+use support::{
+    date, local,
+    sales::{MOSCOW, QUIET, all_days, busy, judged, known, slot_at, weeks},
+    utc,
+};
 
 /// The day with nothing sold in `from..until`, local times.
 fn silent(mut day: Day, from: &str, until: &str) -> Day {
@@ -53,27 +31,14 @@ fn silent(mut day: Day, from: &str, until: &str) -> Day {
     day
 }
 
-fn known(day: &Day, until: &str) -> usize {
-    let until = local(until);
-    day.slots.iter().position(|slot| slot.local >= until).unwrap_or(day.slots.len())
-}
-
 fn says(day: &Day, past: &[Day], until: &str) -> Sentence {
     let judgement = judged(day, past, until);
     sentence(&judgement, day, &Settings::default(), None)
 }
 
-fn judged(day: &Day, past: &[Day], until: &str) -> Judgement {
-    judge(&Profile::new(day, past), known(day, until), &Settings::default(), QUIET)
-}
-
 fn flips(day: &Day, past: &[Day]) -> Vec<Flip> {
     let rule = Rule::Evidence(Settings::default());
     replay(&Profile::new(day, past), rule, &mut Track::default()).iter().map(|event| event.flip).collect()
-}
-
-fn slot_at(text: &str, zone: &str) -> Slot {
-    Slot::of(moment_of(local(text), zone).expect("a zone"))
 }
 
 #[test]
@@ -383,101 +348,4 @@ fn smaller_receipts_are_found_at_an_unchanged_count() {
     // The window in which it shows need not begin with it.
     let flips = flips(&day, &weeks(on, MOSCOW, 8));
     assert!(matches!(flips[..], [Flip::Open { since }] if (since.0 - from.0).abs() <= 4), "{flips:?}");
-}
-
-fn counts() -> impl Strategy<Value = Vec<(i64, i64)>> {
-    prop::collection::vec((0_i64..12, -20_000_i64..200_000), 48)
-}
-
-fn day_of(on: NaiveDate, sold: &[(i64, i64)]) -> Day {
-    let mut day = Day::new(&hours(), MOSCOW, on, DayKind::Ordinary);
-    for (slot, (sales, revenue)) in day.slots.iter_mut().filter(|slot| slot.open).zip(sold) {
-        slot.sold = Sold { sales: *sales, revenue: Kopecks(*revenue * sales.max(&1)) };
-    }
-    day
-}
-
-proptest! {
-    #[test]
-    fn tails_are_probabilities_and_fall_with_the_shortfall(
-        actual in 0_i64..500,
-        expected in 0.01_f64..500.0,
-        dispersion in 1.0_f64..6.75,
-        scale in 0.01_f64..1e6,
-    ) {
-        let p = p_count(actual, expected, dispersion);
-        prop_assert!((0.0..=1.0).contains(&p));
-        prop_assert!(p <= p_count(actual + 1, expected, dispersion) + 1e-9);
-        prop_assert!((0.0..=1.0).contains(&p_count_above(actual, expected, dispersion)));
-        let money = p_revenue(expected - scale, expected, scale);
-        prop_assert!((0.0..=1.0).contains(&money) && money >= p_revenue(expected - 2.0 * scale, expected, scale));
-    }
-
-    #[test]
-    fn nothing_is_ever_nan_or_infinite(days in prop::collection::vec(counts(), 1..10), known in 0_usize..97) {
-        let on = date("2026-03-04");
-        let past: Vec<Day> =
-            (1..).map(|week| on - Days::new(7 * week)).zip(&days[1..]).map(|(on, sold)| day_of(on, sold)).collect();
-        let day = day_of(on, &days[0]);
-        let profile = Profile::new(&day, &past);
-        let judgement = judge(&profile, known, &Settings::default(), QUIET);
-        for window in &judgement.windows {
-            let expected = window.expected;
-            prop_assert!([expected.count, expected.revenue, expected.revenue_scale, window.p]
-                .iter()
-                .chain(&window.lag)
-                .all(|number| number.is_finite()));
-            prop_assert!((0.0..=1.0).contains(&window.p));
-        }
-        let chart = DayProfile::new(&profile, known);
-        for bucket in chart.buckets(Bucket::Hour).iter().chain(&chart.cumulative()) {
-            let numbers = bucket.expected.map_or([0.0; 2], |expected| [expected.count, expected.revenue]);
-            prop_assert!(numbers.iter().chain(&bucket.lag()).all(|number| number.is_finite()));
-        }
-        let whole = chart.buckets(Bucket::Day)[0].actual.revenue;
-        prop_assert_eq!(whole, day.slots.iter().map(|slot| slot.sold.revenue).sum::<Kopecks>());
-    }
-
-    #[test]
-    fn losing_more_never_looks_better(sold in prop::collection::vec((3_i64..9, 100_i64..900), 48), percent in 1_u8..100) {
-        let on = date("2026-03-04");
-        let past = weeks(on, MOSCOW, 8);
-        let day = day_of(on, &sold);
-        let receipts: Vec<(Slot, Kopecks)> = day
-            .slots
-            .iter()
-            .flat_map(|slot| (0..slot.sold.sales).map(|_| (slot.slot, Kopecks(slot.sold.revenue.0 / slot.sold.sales))))
-            .collect();
-        let from = day.slots[0].slot;
-        let p = |loss| {
-            let day = with_loss(&day, &receipts, from, loss);
-            let profile = Profile::new(&day, &past);
-            let judgement = judge(&profile, day.slots.len() - 8, &Settings::default(), QUIET);
-            judgement.windows.iter().map(|window| (window.p, window.lag.unwrap())).collect::<Vec<_>>()
-        };
-        let (less, more) = (p(Loss::Percent(percent - 1)), p(Loss::Percent(percent)));
-        for ((p_less, lag_less), (p_more, lag_more)) in less.iter().zip(&more) {
-            prop_assert!(p_more <= p_less && lag_more >= lag_less);
-        }
-    }
-
-    #[test]
-    fn the_order_of_receipts_changes_nothing(
-        receipts in prop::collection::vec((40_usize..88, -500_i64..5_000), 0..200).prop_flat_map(|receipts| {
-            (Just(receipts.clone()), Just(receipts).prop_shuffle())
-        })
-    ) {
-        let on = date("2026-03-04");
-        let fill = |receipts: &[(usize, i64)]| {
-            let mut day = Day::new(&hours(), MOSCOW, on, DayKind::Ordinary);
-            let first = day.slots[0].slot.0;
-            day.fill(receipts.iter().map(|(at, total)| {
-                (Slot(first + i64::try_from(*at).unwrap()), Sold::receipt(Kopecks(*total)))
-            }));
-            day
-        };
-        let (one, other) = (fill(&receipts.0), fill(&receipts.1));
-        let past = weeks(on, MOSCOW, 8);
-        prop_assert_eq!(judged(&one, &past, "2026-03-04 20:00:00"), judged(&other, &past, "2026-03-04 20:00:00"));
-    }
 }

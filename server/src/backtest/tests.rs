@@ -60,7 +60,7 @@ fn a_silent_afternoon_is_one_alarm() {
     // An empty hour misses ten receipts, and exp(−10/1.125) is not evidence enough: the two hours up to 13:30 are the first that
     // are, those up to 13:45 the second, and a quarter of an hour later it is known.
     assert_eq!(lines[0], "2026-03-11 14:00\ta\tlag since 2026-03-11 12:00");
-    assert_eq!(lines[1], "2026-03-12 12:15\ta\trecovered");
+    assert_eq!(lines[1], "2026-03-12 11:00\ta\trecovered");
     assert_eq!(lines[2], "2026-03-09..2026-03-16");
     assert!(text.contains("evidence           4.35"), "{text}");
 }
