@@ -38,10 +38,9 @@ fn history() -> String {
     let first: NaiveDate = "2025-12-22".parse().unwrap();
     for day in first.iter_days().take(84) {
         let until = match day.to_string().as_str() {
-            "2026-03-08" => 12,
+            "2026-03-08" | "2026-03-11" => 12,
             "2026-03-09" => 10,
             "2026-03-10" => 18,
-            "2026-03-11" => 12,
             _ => 20,
         };
         for hour in 10..until {

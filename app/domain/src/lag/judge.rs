@@ -43,7 +43,7 @@ pub enum Standing {
 }
 
 /// One window against its expectation.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WindowJudgement {
     /// How far it reaches back.
     pub span: Span,
@@ -64,14 +64,14 @@ pub struct WindowJudgement {
 }
 
 /// What is to be said of one moment of a day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
     /// Up to which slot (excluded) the day is known: the time of the judgement.
     pub until: Slot,
     /// What it rests on.
     pub standing: Standing,
     /// Same weekdays in the profile's history.
-    pub weeks: usize,
+    pub weeks: u32,
     /// Shortest first, those of the same extent once; empty without a profile.
     pub windows: Vec<WindowJudgement>,
     /// Lag and evidence are enough for an alarm, if it is so twice in a row.

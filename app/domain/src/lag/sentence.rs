@@ -19,12 +19,12 @@ pub enum Sentence {
     Closed,
     /// It has opened, and its receipts may still be on their way.
     NotKnownYet,
-    /// Fewer same weekdays than a profile needs.
+    /// Fewer same weekdays that were open at this time than a profile needs.
     Learning {
         /// Same weekdays so far.
-        have_weeks: usize,
+        have_weeks: u32,
         /// Same weekdays that are needed.
-        of: usize,
+        of: u32,
     },
     /// Its whole day has too few receipts for lag alarms.
     TooFewReceipts,
@@ -79,6 +79,10 @@ pub fn sentence(
     }
     if judgement.standing != Standing::Profile {
         return Sentence::Learning { have_weeks: judgement.weeks, of: MIN_WEEKS };
+    }
+    if judgement.windows.is_empty() {
+        // The weeks are there, but not with these hours.
+        return Sentence::Learning { have_weeks: judgement.weeks.min(MIN_WEEKS - 1), of: MIN_WEEKS };
     }
     let above = judgement.windows.iter().find(|window| window.above).and_then(|window| window.lag);
     if let Some(lag) = above {

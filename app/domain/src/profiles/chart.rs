@@ -63,7 +63,7 @@ pub struct DayProfile {
     /// What the expected numbers rest on.
     pub basis: Basis,
     /// Same weekdays in the history, 0–8.
-    pub weeks: usize,
+    pub weeks: u32,
     /// All slots of the day in order.
     pub slots: Vec<ProfileSlot>,
 }

@@ -110,7 +110,7 @@ impl Span {
 }
 
 /// A stretch of a [`Day`]: positions in [`Day::slots`], `from` included, `until` excluded. Only its open slots count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     /// The first slot.
     pub from: usize,

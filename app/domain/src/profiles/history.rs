@@ -10,9 +10,9 @@ use chrono::{Datelike, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// Same weekdays that are history, at most.
-pub const WEEKS: usize = 8;
+pub const WEEKS: u32 = 8;
 /// Same weekdays that make a profile, at least.
-pub const MIN_WEEKS: usize = 4;
+pub const MIN_WEEKS: u32 = 4;
 /// Open days that allow a profile of all weekdays or of all weekends, at least.
 pub const MIN_OPEN_DAYS: usize = 7;
 /// Days of the same half of the week that such a profile needs, at least.
@@ -40,7 +40,7 @@ pub struct Profile<'a> {
     /// What its expectations rest on.
     pub basis: Basis,
     /// Same weekdays in the history, 0–[`WEEKS`].
-    pub weeks: usize,
+    pub weeks: u32,
     /// φ without the uncertainty of the mean, 1–[`MAX_DISPERSION`](super::MAX_DISPERSION).
     pub dispersion: f64,
     /// What receipts amount to.
@@ -105,9 +105,10 @@ impl<'a> Profile<'a> {
         let first_sale = days.iter().rposition(|then| then.sold(then.whole()).sales > 0);
         days.truncate(first_sale.map_or(0, |oldest| oldest + 1));
         let open_days = days.len();
-        let receipts = ReceiptSize::of(days.iter().take(7 * WEEKS).copied());
+        let receipts = ReceiptSize::of(days.iter().take(7 * WEEKS as usize).copied());
         let longest_gap_minutes = usual_gap_minutes(&days);
-        let weeks = days.iter().filter(|then| then.on.weekday() == day.on.weekday()).count().min(WEEKS);
+        let weeks = days.iter().filter(|then| then.on.weekday() == day.on.weekday()).count();
+        let weeks = u32::try_from(weeks).unwrap_or(WEEKS).min(WEEKS);
         let basis = if weeks >= MIN_WEEKS {
             Basis::SameWeekday
         } else if open_days >= MIN_OPEN_DAYS {
@@ -138,7 +139,7 @@ impl<'a> Profile<'a> {
     pub fn expect(&self, window: Window) -> Option<Expectation> {
         let sums = self.sums(window);
         let least = match self.basis {
-            Basis::SameWeekday => MIN_WEEKS,
+            Basis::SameWeekday => MIN_WEEKS as usize,
             Basis::Pooled => MIN_POOLED_DAYS,
             Basis::Nothing => return None,
         };
@@ -171,7 +172,7 @@ impl<'a> Profile<'a> {
             .iter()
             .filter(move |_| is_open)
             .filter_map(move |past| Some((past, past.sold(window)?)))
-            .take(WEEKS)
+            .take(WEEKS as usize)
     }
 }
 
