@@ -26,7 +26,7 @@ step 3/3 "three replays (about 2 min)"
 replay() { # WHAT ARGS…
   printf '\n%s\n' "$1"
   "$TARGET_DIR/release/$NAME" backtest "$receipts" --zone America/New_York --hours "Mon–Sun: 07:00–23:00" \
-    --days scripts/bench_lag_days.txt --inject "${@:2}" 2>/dev/null
+    --days scripts/bench_lag_days.txt --inject "${@:2}"
 }
 replay "First half of the year, on which the parameters were chosen" --until 2017-07-01
 replay "Second half" --from 2017-07-01
