@@ -1,6 +1,7 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
-.PHONY: help run watch fresh build test check release bench-grid bench-receipts bench-heartbeats bench-kill clean
+.PHONY: help run watch fresh build test check release clean
+.PHONY: bench-grid bench-receipts bench-heartbeats bench-kill bench-lag
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +23,9 @@ test: ## all tests: both database engines, then the pages in a browser
 
 check: ## formatting, lints, documentation, types; warnings are errors
 	@scripts/check.sh
+
+bench-lag: ## the lag rule on a year of real receipts: false alarms, recall, time to detect
+	@scripts/bench-lag.sh
 
 release: ## the optimised server and site, compressed beforehand
 	@scripts/build.sh release

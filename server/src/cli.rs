@@ -7,6 +7,7 @@ mod registry;
 mod users;
 
 use crate::{
+    backtest::{self, BacktestArgs, BacktestError},
     clock,
     config::{Config, ConfigError},
     demo::{self, DemoArgs, DemoError},
@@ -53,6 +54,8 @@ enum Command {
     Key(devices::Key),
     /// Load a running server on this machine with simulated devices; prints rates and latencies.
     Fleet(FleetArgs),
+    /// Replay receipts of the past through the lag rule and others; prints false alarms and, with `--inject`, what is found.
+    Backtest(BacktestArgs),
     /// Bring the database up to date, and no more.
     Migrate,
     /// Check the configuration and print what is in force, without secrets.
@@ -77,6 +80,9 @@ pub enum Failure {
     /// The demo could not be run.
     #[error(transparent)]
     Demo(#[from] DemoError),
+    /// The history cannot be replayed.
+    #[error(transparent)]
+    Backtest(#[from] BacktestError),
     /// Reading a password or writing the output.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -94,9 +100,12 @@ impl Failure {
         }
         match self {
             Self::Config(_) | Self::Argument(_) => ExitCode::from(2),
-            Self::Start(_) | Self::Storage(_) | Self::Fleet(_) | Self::Demo(_) | Self::Io(_) => {
-                ExitCode::from(1)
-            }
+            Self::Start(_)
+            | Self::Storage(_)
+            | Self::Fleet(_)
+            | Self::Demo(_)
+            | Self::Backtest(_)
+            | Self::Io(_) => ExitCode::from(1),
         }
     }
 }
@@ -120,6 +129,9 @@ impl Context {
 impl Cli {
     /// Runs the command.
     pub async fn run(self) -> Result<(), Failure> {
+        if let Command::Backtest(args) = &self.command {
+            return say(backtest::run(args)?.trim_end());
+        }
         let config = Config::load(self.config.as_deref())?;
         match self.command {
             Command::CheckConfig => return say(&config.describe()),
@@ -144,9 +156,11 @@ impl Cli {
                 let stop = service::stop_asked()?;
                 fleet::run(args, &context.db, context.clock.clone(), stop).await.map_err(Failure::from)
             }
-            Command::Migrate | Command::Serve | Command::Demo(_) | Command::CheckConfig => {
-                say("The database is up to date.")
-            }
+            Command::Migrate
+            | Command::Serve
+            | Command::Demo(_)
+            | Command::Backtest(_)
+            | Command::CheckConfig => say("The database is up to date."),
         };
         context.db.close().await;
         done

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod devices;
+pub mod lag;
 pub mod language;
 pub mod live;
 pub mod members;
@@ -14,6 +15,7 @@ pub mod notes;
 pub mod outlets;
 pub mod overview;
 pub mod presence;
+pub mod profiles;
 pub mod receipts;
 pub mod text;
 pub mod time;

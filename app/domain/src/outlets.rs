@@ -8,7 +8,9 @@ mod zones;
 pub(crate) use hours::join_spans;
 pub use hours::{HoursError, Interval, MAX_INTERVALS_A_DAY, OpeningHours};
 #[cfg(feature = "zones")]
-pub use zones::{business_day_at, business_day_bounds, business_day_slots, is_zone, local_time, open_spans};
+pub use zones::{
+    business_day_at, business_day_bounds, business_day_slots, is_zone, local_time, moment_of, open_spans,
+};
 
 use crate::{accounts::AccountId, id};
 use serde::{Deserialize, Serialize};

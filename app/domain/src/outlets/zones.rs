@@ -21,6 +21,12 @@ pub fn local_time(at: DateTime<Utc>, zone: &str) -> Option<LocalTime> {
     zone.parse::<Tz>().ok().map(|zone| in_zone(at, zone))
 }
 
+/// The moment at which a clock in `zone` shows this; none for an unknown zone. Of a time that comes twice, the first; of
+/// one that is skipped, the moment at which the clocks go forward.
+pub fn moment_of(local: NaiveDateTime, zone: &str) -> Option<DateTime<Utc>> {
+    zone.parse::<Tz>().ok().map(|zone| resolve(zone, local, Twice::First))
+}
+
 /// The stretches of `from..until` in which an outlet is open: in order, apart from each other.
 ///
 /// Local times are those of `zone` (UTC if it is unknown). A local time that a change of the clocks skips is the moment

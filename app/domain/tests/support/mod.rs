@@ -6,6 +6,9 @@
     reason = "each test file is a crate of its own and uses a part"
 )]
 
+#[cfg(feature = "zones")]
+pub mod sales;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use domain::outlets::{Interval, OpeningHours};
 use proptest::{collection, prelude::*};

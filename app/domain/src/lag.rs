@@ -1,0 +1,20 @@
+//! Revenue lag (отставание): is an outlet so far below its profile that somebody should look (`product.md` section 6)?
+//!
+//! The page always shows the plain percentage against the 40 % line; an alarm needs the percentage and the evidence.
+//! [`judge`] weighs one moment of a day, [`decide`] turns the judgements of one outlet, every 15 minutes, into what
+//! happens, and [`sentence`] says it in words. The live engine, the outlet's page and the back-test call the same code.
+
+mod decision;
+mod guard;
+mod judge;
+pub mod replay;
+mod sentence;
+mod settings;
+mod tails;
+
+pub use decision::{Flip, LastingLag, REJOIN_SLOTS, Track, decide};
+pub use guard::{Group, is_burst};
+pub use judge::{Circumstances, Judgement, Standing, WindowJudgement, is_silent_till, judge};
+pub use sentence::{Sentence, sentence};
+pub use settings::Settings;
+pub use tails::{p_count, p_count_above, p_revenue};
