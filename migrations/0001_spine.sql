@@ -25,6 +25,7 @@ create table outlets (
     zone           text    not null,
     hours          text    not null,          -- JSON of domain::outlets::OpeningHours
     title_key      text    not null,          -- to sort by
+    search         text    not null,          -- network, place, mall and account
     hours_key      text    not null,          -- to sort by
     business_day   date    not null,          -- the current one; storage::outlets::roll_over keeps it
     open_since_at  bigint,                    -- when the present open stretch began; kept by roll_over, null: closed

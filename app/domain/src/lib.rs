@@ -17,6 +17,7 @@ pub mod overview;
 pub mod presence;
 pub mod profiles;
 pub mod receipts;
+pub mod revenue;
 pub mod text;
 pub mod time;
 

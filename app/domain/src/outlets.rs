@@ -2,11 +2,13 @@
 
 mod hours;
 mod hours_text;
+mod list;
 #[cfg(feature = "zones")]
 mod zones;
 
 pub(crate) use hours::join_spans;
 pub use hours::{HoursError, Interval, MAX_INTERVALS_A_DAY, OpeningHours};
+pub use list::{OutletColumn, OutletFilterChoices, OutletPage, OutletQuery, OutletRow, Standing};
 #[cfg(feature = "zones")]
 pub use zones::{
     business_day_at, business_day_bounds, business_day_slots, is_zone, local_time, moment_of, open_spans,

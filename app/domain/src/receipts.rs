@@ -1,6 +1,6 @@
 //! Receipts (чек) and what is refused of them (`product.md` section 3).
 
-use crate::{devices::PosId, money::Kopecks, names::names};
+use crate::{devices::PosId, money::Kopecks, names::names, time::LocalTime};
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,19 @@ pub struct Receipt {
     pub id: String,
     /// When it was issued, by the till's clock.
     pub sold_at: DateTime<FixedOffset>,
+    /// Negative for a refund.
+    pub total: Kopecks,
+}
+
+/// A receipt as pages show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptLine {
+    /// Unique within its device.
+    pub id: String,
+    /// When it was issued, by the outlet's clock.
+    pub sold_at: LocalTime,
+    /// When it arrived, by the same clock.
+    pub received_at: LocalTime,
     /// Negative for a refund.
     pub total: Kopecks,
 }

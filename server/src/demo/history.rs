@@ -11,7 +11,11 @@ use domain::{
     receipts::Receipt,
 };
 use std::collections::HashMap;
-use storage::{Db, demo::import_receipts, devices, presence, presence::Heartbeat, receipts::Batch};
+use storage::{
+    Db, devices, presence,
+    presence::Heartbeat,
+    receipts::{self, Batch},
+};
 
 /// Receipts in one import: a few days of all outlets.
 const CHUNK: usize = 20_000;
@@ -46,7 +50,7 @@ pub(super) async fn fill_sales(
     past.sort_by_key(|receipt| receipt.sold_at);
     let mut written = 0;
     for chunk in past.chunks(CHUNK) {
-        written += import_receipts(db, chunk, now).await?;
+        written += receipts::import(db, chunk, now).await?;
     }
     Ok(written)
 }

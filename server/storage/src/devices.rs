@@ -8,8 +8,9 @@ mod rows;
 
 pub use availability::availability;
 pub use details::get;
+pub(crate) use grid::escape_like;
 pub use grid::{choices, list};
 pub(crate) use registry::touch_keys;
-pub use registry::{NewDevice, add, add_all, archive, move_to, restore};
-pub use rows::rows;
+pub use registry::{NewDevice, add, add_all, archive, move_to, restore, zones};
+pub use rows::{of_outlet, rows};
 pub(crate) use rows::{stored_facts, stored_kind};

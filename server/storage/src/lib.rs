@@ -16,8 +16,10 @@ pub mod outlets;
 pub mod overview;
 pub mod presence;
 pub mod receipts;
+pub mod revenue;
 pub mod service_runs;
 pub mod sessions;
+pub mod standings;
 
 mod moments;
 mod notify;

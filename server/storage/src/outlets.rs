@@ -1,9 +1,12 @@
 //! Outlets and their business days.
 
+mod list;
 mod roll_over;
 
 pub(crate) use roll_over::{SILENCE, set_day};
 
+pub(crate) use list::cities;
+pub use list::{choices, page, row};
 pub use roll_over::roll_over;
 
 use crate::{
@@ -16,7 +19,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
-    devices::PosId,
+    devices::{PosId, normalise_search},
     live::Change,
     members::Scope,
     outlets::{OpeningHours, Outlet, OutletId},
@@ -125,12 +128,12 @@ async fn insert(
     let mut rows = Vec::with_capacity(outlets.len());
     for outlet in outlets {
         let (network, email) = names.get(&outlet.account_id).ok_or(Error::NotFound)?;
-        rows.push((outlet, encode_hours(&outlet.hours)?, sort_key(&outlet.title(network, email))));
+        rows.push((outlet, encode_hours(&outlet.hours)?, outlet.title(network, email)));
     }
     on!(tx, |conn| {
         let mut query = QueryBuilder::new(
-            "insert into outlets (id, account_id, city, address, mall, zone, hours, title_key, hours_key, business_day,
-                open_since_at, created_at) ",
+            "insert into outlets (id, account_id, city, address, mall, zone, hours, title_key, search, hours_key,
+                business_day, open_since_at, created_at) ",
         );
         query.push_values(rows, |mut row, (outlet, hours, title)| {
             row.push_bind(outlet.id.0)
@@ -140,7 +143,8 @@ async fn insert(
                 .push_bind(outlet.mall.as_str())
                 .push_bind(outlet.zone.as_str())
                 .push_bind(hours)
-                .push_bind(title)
+                .push_bind(sort_key(&title))
+                .push_bind(normalise_search(&title))
                 .push_bind(hours_key(&outlet.hours))
                 .push_bind(outlet.business_day_at(now))
                 .push_bind(open_since(&outlet.hours, &outlet.zone, now))

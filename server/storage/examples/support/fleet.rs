@@ -10,8 +10,9 @@ use domain::{
     receipts::Receipt,
 };
 use storage::{
-    Db, Result, accounts, demo, devices, outlets,
+    Db, Result, accounts, devices, outlets,
     presence::{self, Heartbeat},
+    receipts,
 };
 
 const ACCOUNTS: usize = 50;
@@ -154,7 +155,7 @@ async fn sell(db: &Db, all: &[PosId]) -> Result<()> {
                 });
             }
         }
-        demo::import_receipts(db, &sold, noon()).await?;
+        receipts::import(db, &sold, noon()).await?;
     }
     Ok(())
 }

@@ -42,18 +42,14 @@ pub async fn list(db: &Db, scope: &Scope, query: &DeviceQuery, now: DateTime<Utc
 /// What the filters offer within the scope.
 pub async fn choices(db: &Db, scope: &Scope) -> Result<DeviceFilterChoices> {
     let accounts = crate::accounts::list(db, scope).await?;
-    let (mut cities, mut versions): (Vec<String>, Vec<String>) = read!(db, |pool| {
-        let mut query =
-            QueryBuilder::new("select distinct city from outlets where archived_at is null and city <> ''");
-        push_scope(&mut query, "account_id", scope);
-        let cities = query.build_query_scalar().fetch_all(pool).await?;
+    let cities = crate::outlets::cities(db, scope).await?;
+    let mut versions: Vec<String> = read!(db, |pool| {
         let mut query = QueryBuilder::new(
             "select distinct version from devices where archived_at is null and version <> ''",
         );
         push_scope(&mut query, "account_id", scope);
-        (cities, query.build_query_scalar().fetch_all(pool).await?)
+        query.build_query_scalar().fetch_all(pool).await?
     });
-    cities.sort_by_cached_key(|city| crate::moments::sort_key(city));
     versions.sort_by_cached_key(|version| std::cmp::Reverse((version_sort_key(version), version.clone())));
     let accounts = accounts.into_iter().map(|account| (account.id, account.email)).collect();
     Ok(DeviceFilterChoices { accounts, cities, versions })
@@ -308,7 +304,7 @@ where
     }
 }
 
-fn escape_like(word: &str) -> String {
+pub(crate) fn escape_like(word: &str) -> String {
     let mut escaped = String::with_capacity(word.len());
     for c in word.chars() {
         if matches!(c, '%' | '_' | '\\') {

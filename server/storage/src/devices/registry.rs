@@ -224,3 +224,13 @@ impl Place {
         Ok(found)
     }
 }
+
+/// The zone of each device's outlet, archived devices too.
+pub async fn zones(db: &Db) -> Result<HashMap<PosId, String>> {
+    let zones: Vec<(i64, String)> = crate::db::read!(db, |pool| sqlx::query_as(
+        "select d.pos_id, o.zone from devices d join outlets o on o.id = d.outlet_id",
+    )
+    .fetch_all(pool)
+    .await?);
+    Ok(zones.into_iter().map(|(pos_id, zone)| (PosId(pos_id), zone)).collect())
+}

@@ -79,6 +79,18 @@ pub async fn rows(db: &Db, scope: &Scope, pos_ids: &[PosId], now: DateTime<Utc>)
     Ok(found)
 }
 
+/// The devices that stand at an outlet, by number; archived ones are left out.
+pub async fn of_outlet(
+    db: &Db,
+    scope: &Scope,
+    outlet: OutletId,
+    now: DateTime<Utc>,
+) -> Result<Vec<DeviceRow>> {
+    let mut found = rows(db, scope, &crate::revenue::standing(db, scope, outlet).await?, now).await?;
+    found.sort_unstable_by_key(|row| row.pos_id);
+    Ok(found)
+}
+
 impl Row {
     fn shown(self, now: DateTime<Utc>) -> Result<DeviceRow> {
         let zone_of_outlet = zone(&self.zone);

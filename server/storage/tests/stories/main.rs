@@ -13,5 +13,6 @@ mod database;
 mod devices;
 mod members;
 mod migrations;
+mod outlets;
 mod presence;
 mod receipts;

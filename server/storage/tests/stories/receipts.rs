@@ -14,7 +14,7 @@ use domain::{
 };
 use std::collections::BTreeSet;
 use storage::{
-    Db, Error, demo, devices, outlets, overview, presence,
+    Db, Error, devices, outlets, overview, presence,
     receipts::{
         self, Batch,
         Outcome::{Conflict, New, Repeated},
@@ -313,8 +313,8 @@ story!(pruning_keeps_the_sums(fresh) {
     let db = &fresh.db;
     let till = till(db, world(db).await.outlet.id, 1).await;
     let sold: Vec<Receipt> = (0..10).map(|n| receipt(till, &format!("r{n}"), noon() - Duration::days(n), 100)).collect();
-    assert_eq!(demo::import_receipts(db, &sold, noon()).await.unwrap(), 10);
-    assert_eq!(demo::import_receipts(db, &sold, noon()).await.unwrap(), 0, "importing twice changes nothing");
+    assert_eq!(receipts::import(db, &sold, noon()).await.unwrap(), 10);
+    assert_eq!(receipts::import(db, &sold, noon()).await.unwrap(), 0, "importing twice changes nothing");
     assert_eq!(receipts::prune(db, noon() - Duration::days(4)).await.unwrap(), 5);
     assert_eq!(receipts::count(db).await.unwrap(), 5);
     let days = sums(fresh).await.days;

@@ -1,0 +1,316 @@
+//! What outlets sold, slot by slot, against their profiles.
+
+use crate::{
+    Db, Error, Result,
+    db::read,
+    devices,
+    moments::{local_of, moment, zone},
+    scope::push_scope,
+};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
+use domain::{
+    devices::PosId,
+    lag::{Circumstances, Sentence, Settings, judge, sentence},
+    members::Scope,
+    money::Kopecks,
+    outlets::{Outlet, OutletId, business_day_slots},
+    presence::Availability,
+    profiles::{
+        Bucket, Calendar, Day, DayKind, DayProfile, HISTORY_DAYS, Profile, ProfileBucket, Sold, dispersion,
+    },
+    revenue::{Compared, OfflineSpan, PointState, RevenuePoint, RevenueReport, Step, TillRevenue},
+    time::Slot,
+};
+use sqlx::QueryBuilder;
+use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
+use uuid::Uuid;
+
+static RUSSIA: LazyLock<Calendar> = LazyLock::new(Calendar::russia);
+
+/// What is asked of an outlet's revenue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RevenueQuery {
+    /// The first business day.
+    pub first: NaiveDate,
+    /// The last business day, which is part of the period.
+    pub last: NaiveDate,
+    /// How the period is divided.
+    pub step: Step,
+    /// Of one till only, with its own profile.
+    pub till: Option<PosId>,
+}
+
+/// Revenue of an outlet over business days against its profile, with the part of each till. Also of an archived outlet.
+///
+/// The days of the profile are those before each day of the period, so a past day is shown as it would have been judged.
+pub async fn report(
+    db: &Db,
+    scope: &Scope,
+    id: OutletId,
+    query: RevenueQuery,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<RevenueReport> {
+    let outlet = crate::outlets::get(db, scope, id).await?;
+    let slots = slots_of(&outlet, query.first)?.start..slots_of(&outlet, query.last)?.end;
+    let days = days(db, &outlet, query.first, query.last, query.till).await?;
+    let receipts = receipts(db, id, slots.clone(), query.till).await?;
+    let profiles = day_profiles(&days, query.first, settings, now);
+    let sentence = match days.split_last() {
+        Some((today, past)) if today.on == outlet.business_day_at(now) => {
+            let last_sale = last_sale(db, &outlet, today.on, query.till).await?;
+            Some(say(today, past, settings, last_sale, now))
+        }
+        _ => None,
+    };
+    let points = points(&outlet, &profiles, &receipts, query.step, now);
+    let (tills, offline) = tills(db, scope, &outlet, slots.clone(), now).await?;
+    let clock = zone(&outlet.zone);
+    Ok(RevenueReport {
+        from: local_of(slots.start.starts_at(), clock),
+        until: local_of(slots.end.starts_at(), clock),
+        step: query.step,
+        revenue: points.iter().map(|point| point.revenue).sum(),
+        receipts: points.iter().map(|point| point.receipts).sum(),
+        compared: compared(&outlet, &profiles),
+        offline: offline
+            .into_iter()
+            .filter(|span| query.till.is_none_or(|till| till == span.pos_id))
+            .collect(),
+        points,
+        tills,
+        sentence,
+        lag_limit: settings.lag,
+    })
+}
+
+/// The business days `first..=last` of an outlet, or of one of its tills, after the [`HISTORY_DAYS`] before them.
+pub(crate) async fn days(
+    db: &Db,
+    outlet: &Outlet,
+    first: NaiveDate,
+    last: NaiveDate,
+    till: Option<PosId>,
+) -> Result<Vec<Day>> {
+    let oldest = first.checked_sub_days(Days::new(HISTORY_DAYS.into())).unwrap_or(first);
+    let range = slots_of(outlet, oldest)?.start..slots_of(outlet, last)?.end;
+    let sold: Vec<(i64, i64, i64)> = read!(db, |pool| {
+        let mut sql = QueryBuilder::new(
+            "select slot, cast(sum(sales) as bigint), cast(sum(revenue) as bigint) from sales_slots where outlet_id = ",
+        );
+        push_slots(&mut sql, outlet.id, &range, till);
+        sql.push(" group by slot order by slot").build_query_as().fetch_all(pool).await?
+    });
+    let mut sold = sold.into_iter().peekable();
+    Ok(oldest
+        .iter_days()
+        .take_while(|day| *day <= last)
+        .map(|on| {
+            let kind = if RUSSIA.is_unusual(on) { DayKind::Holiday } else { DayKind::Ordinary };
+            let mut day = Day::new(&outlet.hours, &outlet.zone, on, kind);
+            // Both are in order, so each slot is looked at once.
+            while let Some((slot, sales, revenue)) =
+                sold.next_if(|(slot, ..)| day.slots.last().is_some_and(|last| *slot <= last.slot.0))
+            {
+                day.add(Slot(slot), Sold { sales, revenue: Kopecks(revenue) });
+            }
+            day
+        })
+        .collect())
+}
+
+/// What there is to say about the present day.
+fn say(
+    today: &Day,
+    past: &[Day],
+    settings: &Settings,
+    last_sale: Option<NaiveDateTime>,
+    now: DateTime<Utc>,
+) -> Sentence {
+    let profile = Profile::new(today, past);
+    let known = today.known(now, settings.feed_delay_minutes);
+    let judgement = judge(&profile, known, settings, Circumstances::default());
+    sentence(&judgement, today, settings, last_sale)
+}
+
+/// When the last receipt of a business day was issued, by the outlet's clock.
+async fn last_sale(
+    db: &Db,
+    outlet: &Outlet,
+    day: NaiveDate,
+    till: Option<PosId>,
+) -> Result<Option<NaiveDateTime>> {
+    let at: Option<i64> = read!(db, |pool| {
+        let mut sql = QueryBuilder::new("select max(last_receipt_at) from device_days where outlet_id = ");
+        sql.push_bind(outlet.id.0).push(" and day = ").push_bind(day);
+        if let Some(till) = till {
+            sql.push(" and pos_id = ").push_bind(till.0);
+        }
+        sql.build_query_scalar().fetch_one(pool).await?
+    });
+    Ok(at.map(|at| local_of(moment(at), zone(&outlet.zone)).naive_local()))
+}
+
+fn day_profiles(days: &[Day], first: NaiveDate, settings: &Settings, now: DateTime<Utc>) -> Vec<DayProfile> {
+    let shown = days.partition_point(|day| day.on < first);
+    let spread = dispersion(&days[..shown]);
+    days[shown..]
+        .iter()
+        .enumerate()
+        .map(|(index, day)| {
+            // A day's history is what was before it, in the period too; not older than any other's.
+            let past = &days[index..shown + index];
+            DayProfile::new(
+                &Profile::with_dispersion(day, past, spread),
+                day.known(now, settings.feed_delay_minutes),
+            )
+        })
+        .collect()
+}
+
+fn points(
+    outlet: &Outlet,
+    profiles: &[DayProfile],
+    receipts: &BTreeMap<i64, i64>,
+    step: Step,
+    now: DateTime<Utc>,
+) -> Vec<RevenuePoint> {
+    let bucket = match step {
+        Step::Hour => Bucket::Hour,
+        Step::Day => Bucket::Day,
+    };
+    let clock = zone(&outlet.zone);
+    profiles
+        .iter()
+        .flat_map(|day| day.buckets(bucket))
+        .map(|bucket| {
+            let receipts = receipts.range(bucket.from.0..bucket.until.0).map(|(_, receipts)| receipts).sum();
+            let state = state(&bucket, receipts, now);
+            let expected = bucket.expected.filter(|_| bucket.open).map(domain::profiles::Expected::money);
+            RevenuePoint {
+                from: local_of(bucket.from.starts_at(), clock),
+                until: local_of(bucket.until.starts_at(), clock),
+                state,
+                revenue: bucket.actual.revenue,
+                receipts,
+                expected,
+            }
+        })
+        .collect()
+}
+
+fn state(bucket: &ProfileBucket, receipts: i64, now: DateTime<Utc>) -> PointState {
+    if !bucket.open && receipts == 0 {
+        PointState::Closed
+    } else if bucket.known {
+        PointState::Known
+    } else if receipts == 0 && bucket.from.starts_at() > now {
+        PointState::Ahead
+    } else {
+        PointState::NotKnownYet
+    }
+}
+
+/// What is known of the period, against the profile of the same slots; none if the profile lacks any of them.
+fn compared(outlet: &Outlet, profiles: &[DayProfile]) -> Option<Compared> {
+    let (mut revenue, mut expected, mut until) = (Kopecks::ZERO, 0.0, None);
+    for slot in profiles.iter().flat_map(|day| &day.slots).filter(|slot| slot.known) {
+        revenue += slot.actual.revenue;
+        if slot.open {
+            expected += slot.expected?.revenue;
+        }
+        until = Some(Slot(slot.slot.0 + 1));
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates")]
+    let expected = Kopecks(expected.round() as i64);
+    let until = local_of(until?.starts_at(), zone(&outlet.zone));
+    Some(Compared { until, revenue, expected })
+}
+
+/// Receipts by slot, refunds included.
+async fn receipts(
+    db: &Db,
+    id: OutletId,
+    range: Range<Slot>,
+    till: Option<PosId>,
+) -> Result<BTreeMap<i64, i64>> {
+    let rows: Vec<(i64, i64)> = read!(db, |pool| {
+        let mut sql = QueryBuilder::new(
+            "select slot, cast(sum(receipts) as bigint) from sales_slots where outlet_id = ",
+        );
+        push_slots(&mut sql, id, &range, till);
+        sql.push(" group by slot").build_query_as().fetch_all(pool).await?
+    });
+    Ok(rows.into_iter().collect())
+}
+
+/// Each till's part of the period, and when the tills that stand there now were offline in opening hours.
+async fn tills(
+    db: &Db,
+    scope: &Scope,
+    outlet: &Outlet,
+    range: Range<Slot>,
+    now: DateTime<Utc>,
+) -> Result<(Vec<TillRevenue>, Vec<OfflineSpan>)> {
+    let sold: Vec<(i64, i64, i64)> = read!(db, |pool| {
+        let mut sql = QueryBuilder::new(
+            "select pos_id, cast(sum(receipts) as bigint), cast(sum(revenue) as bigint) from sales_slots
+             where outlet_id = ",
+        );
+        push_slots(&mut sql, outlet.id, &range, None);
+        sql.push(" group by pos_id").build_query_as().fetch_all(pool).await?
+    });
+    let mut tills: BTreeMap<PosId, TillRevenue> = BTreeMap::new();
+    let till = |pos_id, receipts, revenue| TillRevenue {
+        pos_id,
+        revenue: Kopecks(revenue),
+        receipts,
+        share_online: None,
+    };
+    for (pos_id, receipts, revenue) in sold {
+        tills.insert(PosId(pos_id), till(PosId(pos_id), receipts, revenue));
+    }
+    let mut offline = Vec::new();
+    for pos_id in standing(db, scope, outlet.id).await? {
+        let entry = tills.entry(pos_id).or_insert_with(|| till(pos_id, 0, 0));
+        let (from, until) = (range.start.starts_at(), range.end.starts_at());
+        let report = devices::availability(db, scope, pos_id, from, until, now).await?;
+        entry.share_online = report.share_online;
+        let gaps =
+            report.spans.into_iter().filter(|span| span.open && span.availability == Availability::Offline);
+        offline.extend(gaps.map(|span| OfflineSpan { pos_id, from: span.from, until: span.until }));
+    }
+    offline.sort_by_key(|span| (span.from, span.pos_id));
+    Ok((tills.into_values().collect(), offline))
+}
+
+/// The devices that stand at an outlet, archived ones left out.
+pub(crate) async fn standing(db: &Db, scope: &Scope, id: OutletId) -> Result<Vec<PosId>> {
+    let pos_ids: Vec<i64> = read!(db, |pool| {
+        let mut sql =
+            QueryBuilder::new("select pos_id from devices where archived_at is null and outlet_id = ");
+        sql.push_bind(id.0);
+        push_scope(&mut sql, "account_id", scope);
+        sql.push(" order by pos_id").build_query_scalar().fetch_all(pool).await?
+    });
+    Ok(pos_ids.into_iter().map(PosId).collect())
+}
+
+fn push_slots<DB>(sql: &mut QueryBuilder<DB>, id: OutletId, range: &Range<Slot>, till: Option<PosId>)
+where
+    DB: sqlx::Database,
+    Uuid: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+    i64: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+{
+    sql.push_bind(id.0);
+    sql.push(" and slot >= ").push_bind(range.start.0);
+    sql.push(" and slot < ").push_bind(range.end.0);
+    if let Some(till) = till {
+        sql.push(" and pos_id = ").push_bind(till.0);
+    }
+}
+
+fn slots_of(outlet: &Outlet, day: NaiveDate) -> Result<Range<Slot>> {
+    let slots = business_day_slots(&outlet.hours, &outlet.zone, day);
+    if slots.start < slots.end { Ok(slots) } else { Err(Error::NotFound) }
+}
