@@ -1,6 +1,9 @@
 //! Who is asking, and may they. The first line of every server function.
 //!
-//! The server provides as Leptos contexts: `storage::Db`, `domain::time::Clock`, `site::SiteInfo`, [`SessionLimits`]
+//! A server function asks for what it needs of here before it waits for the database: a part of a page may be rendered,
+//! and the contexts of its resources be gone, while it waits.
+//!
+//! The server provides as Leptos contexts: `storage::Db`, `domain::time::Clock`, `site::SiteInfo`, `domain::lag::Settings`, [`SessionLimits`]
 //! and [`AttemptLimits`]; and as request extensions: `tower_sessions::Session`, [`ClientIp`] and, where its middleware
 //! has already found out who asks, [`Asker`].
 use crate::{
@@ -168,6 +171,11 @@ pub fn now() -> DateTime<Utc> {
 
 /// The database.
 pub fn db() -> Db {
+    expect_context()
+}
+
+/// When revenue counts as lagging.
+pub fn lag() -> domain::lag::Settings {
     expect_context()
 }
 

@@ -8,6 +8,7 @@ pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod guard;
 pub mod live;
+pub mod outlets;
 pub mod overview;
 pub mod period;
 pub mod preferences;
@@ -26,6 +27,7 @@ use leptos_router::{
     hooks::use_location,
     path,
 };
+use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
 use sign_in::{SignInPage, provide_session};
 use text::{Texts, t};
@@ -93,6 +95,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/devices") view=DevicesPage ssr=SsrMode::Async/>
                     <Route path=path!("/devices/:pos_id") view=DevicePage ssr=SsrMode::Async/>
+                    <Route path=path!("/outlets") view=OutletsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/outlets/:id") view=OutletPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
             <Footer/>

@@ -1,9 +1,9 @@
 //! A stretch of days that a page shows, as its address says it.
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::outlets::{OpeningHours, business_day_at, business_day_bounds};
 
@@ -17,6 +17,8 @@ pub enum Period {
     /// The current business day.
     #[default]
     Today,
+    /// The business day before.
+    Yesterday,
     /// The current day and the six before it.
     Week,
     /// The current day and the 27 before it: whole weeks.
@@ -30,6 +32,7 @@ impl Period {
     pub fn of_query(period: Option<&str>, from: Option<&str>, until: Option<&str>) -> Self {
         let date = |text: Option<&str>| text.and_then(|text| text.parse::<NaiveDate>().ok());
         match (period, date(from), date(until)) {
+            (Some("yesterday"), ..) => Self::Yesterday,
             (Some("7d"), ..) => Self::Week,
             (Some("28d"), ..) => Self::FourWeeks,
             (None, Some(from), Some(until)) => Self::Days { from: from.min(until), until: from.max(until) },
@@ -41,9 +44,37 @@ impl Period {
     pub fn query(self) -> String {
         match self {
             Self::Today => String::new(),
+            Self::Yesterday => "period=yesterday".to_owned(),
             Self::Week => "period=7d".to_owned(),
             Self::FourWeeks => "period=28d".to_owned(),
             Self::Days { from, until } => format!("from={from}&until={until}"),
+        }
+    }
+
+    /// The first and the last business day, both included, as seen from today's.
+    pub fn days(self, today: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let back = |days| today.checked_sub_days(Days::new(days)).unwrap_or(today);
+        match self {
+            Self::Today => (today, today),
+            Self::Yesterday => (back(1), back(1)),
+            Self::Week => (back(6), today),
+            Self::FourWeeks => (back(27), today),
+            Self::Days { from, until } => {
+                let longest = from.checked_add_days(Days::new(LONGEST_DAYS - 1)).unwrap_or(from);
+                (from, until.min(longest))
+            }
+        }
+    }
+
+    /// Its business days.
+    pub fn length_days(self) -> u64 {
+        match self {
+            Self::Today | Self::Yesterday => 1,
+            Self::Week => 7,
+            Self::FourWeeks => 28,
+            Self::Days { from, until } => {
+                u64::try_from((until - from).num_days()).unwrap_or(0).saturating_add(1).min(LONGEST_DAYS)
+            }
         }
     }
 
@@ -55,17 +86,7 @@ impl Period {
         zone: &str,
         now: DateTime<Utc>,
     ) -> (DateTime<Utc>, DateTime<Utc>) {
-        let today = business_day_at(hours, zone, now);
-        let back = |days| today.checked_sub_days(Days::new(days)).unwrap_or(today);
-        let (first, last) = match self {
-            Self::Today => (today, today),
-            Self::Week => (back(6), today),
-            Self::FourWeeks => (back(27), today),
-            Self::Days { from, until } => {
-                let longest = from.checked_add_days(Days::new(LONGEST_DAYS - 1)).unwrap_or(from);
-                (from, until.min(longest))
-            }
-        };
+        let (first, last) = self.days(business_day_at(hours, zone, now));
         (business_day_bounds(hours, zone, first).0, business_day_bounds(hours, zone, last).1)
     }
 }
@@ -83,6 +104,10 @@ mod tests {
         let of = Period::of_query;
         let dates = Period::Days { from: day("2026-06-01"), until: day("2026-06-04") };
         assert_eq!(of(Some("7d"), None, None), Period::Week);
+        assert_eq!(
+            of(Some("yesterday"), None, None).days(day("2026-06-01")),
+            (day("2026-05-31"), day("2026-05-31"))
+        );
         assert_eq!(of(None, Some("2026-06-04"), Some("2026-06-01")), dates);
         assert_eq!(of(None, Some("2026-06-31"), Some("2026-06-01")), Period::Today);
         assert_eq!(of(Some("8d"), None, None), Period::Today);

@@ -81,11 +81,12 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/sign_in.ftl")),
                 include_str!(concat!("../locales/", $tag, "/overview.ftl")),
                 include_str!(concat!("../locales/", $tag, "/devices.ftl")),
+                include_str!(concat!("../locales/", $tag, "/outlets.ftl")),
             ]
         };
     }
-    pub(super) const RU: [&str; 4] = of_language!("ru");
-    pub(super) const EN: [&str; 4] = of_language!("en");
+    pub(super) const RU: [&str; 5] = of_language!("ru");
+    pub(super) const EN: [&str; 5] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod devices;
+mod import;
 mod output;
 mod passwords;
 mod registry;
@@ -52,6 +53,9 @@ enum Command {
     /// Keys of tills and mid-servers.
     #[command(subcommand)]
     Key(devices::Key),
+    /// Data from files.
+    #[command(subcommand)]
+    Import(import::Import),
     /// Load a running server on this machine with simulated devices; prints rates and latencies.
     Fleet(FleetArgs),
     /// Replay receipts of the past through the lag rule and others; prints false alarms and, with `--inject`, what is found.
@@ -152,6 +156,7 @@ impl Cli {
             Command::Outlet(outlet) => outlet.run(&context).await,
             Command::Device(device) => device.run(&context).await,
             Command::Key(key) => key.run(&context).await,
+            Command::Import(import) => import.run(&context, config.ingest.retention_days).await,
             Command::Fleet(args) => {
                 let stop = service::stop_asked()?;
                 fleet::run(args, &context.db, context.clock.clone(), stop).await.map_err(Failure::from)

@@ -12,6 +12,7 @@ pub use networks::Networks;
 
 use crate::ingest::IngestConfig;
 use chrono::Duration;
+use domain::lag::Settings;
 use serde::{Deserialize, Serialize};
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -34,6 +35,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// The device API: what is asked of tills, how receipts are taken in and kept.
     pub ingest: IngestConfig,
+    /// When revenue counts as lagging behind the profile.
+    pub lag: Lag,
     /// Support's contacts, shown on the sign-in page, in the footer and in the help.
     pub support: Support,
     /// The log.
@@ -52,6 +55,18 @@ pub struct Sessions {
     pub idle_hours: u32,
     /// Days after the sign-in on which a session ends, whatever happens.
     pub absolute_days: u32,
+}
+
+/// When revenue counts as lagging behind the profile: the share that is missing, and the evidence that it is no chance.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lag {
+    /// The share of the expected revenue that must be missing, 0–1.
+    pub share: f64,
+    /// The probability of such a shortfall by chance must be lower than this, 0–1; 1 asks for no evidence.
+    pub alpha: f64,
+    /// Receipts that a stretch of time must expect to be judged, at least.
+    pub min_expected: f64,
 }
 
 /// Support's contacts.
@@ -132,11 +147,19 @@ impl Default for Config {
             trusted_proxies: Networks::default(),
             sessions: Sessions { idle_hours: 12, absolute_days: 30 },
             ingest: IngestConfig::default(),
+            lag: Lag::default(),
             support: Support { phone: String::new(), site: String::new(), hours: String::new() },
             log: Log { format: LogFormat::Text, level: "info".to_owned() },
             metrics: Metrics { networks: Networks::loopback() },
             limits: Limits::default(),
         }
+    }
+}
+
+impl Default for Lag {
+    fn default() -> Self {
+        let Settings { lag, alpha, min_expected, .. } = Settings::default();
+        Self { share: lag, alpha, min_expected }
     }
 }
 
@@ -185,6 +208,12 @@ impl Config {
             per_address: self.limits.sign_in_per_address.into(),
             window: Duration::minutes(self.limits.sign_in_window_minutes.into()),
         }
+    }
+
+    /// The rule of the lag.
+    pub fn lag_settings(&self) -> Settings {
+        let Lag { share, alpha, min_expected } = self.lag;
+        Settings { lag: share, alpha, min_expected, ..Settings::default() }
     }
 
     /// What pages tell of this installation.

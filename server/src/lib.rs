@@ -3,11 +3,13 @@
 
 pub mod assets;
 pub mod backtest;
+pub mod charts;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod fleet;
+pub mod import;
 pub mod ingest;
 pub mod live;
 pub mod observe;
@@ -94,6 +96,7 @@ fn people(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, rendering::routes(), contexts(state), shell_of_page)
         .route_layer(with(renderers.clone(), rendering::by_one_thread))
         .route("/live", get(live::open))
+        .merge(charts::routes())
         .route_layer(with(state.clone(), gate::check))
         .fallback(move |State(state): State<AppState>, request: Request| {
             file_or_not_found(files, renderers, state, request)
@@ -121,6 +124,7 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(state.db.clone());
         provide_context(state.clock.clone());
         provide_context(state.config.site_info());
+        provide_context(state.config.lag_settings());
         provide_context(state.config.session_limits());
         provide_context(state.config.attempt_limits());
         headers::allow_page();

@@ -4,11 +4,12 @@ use crate::{AppState, ops};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::time::Clock;
 use std::{future::Future, time::Duration};
-use storage::{Db, outlets, receipts, sessions};
+use storage::{Db, outlets, receipts, sessions, standings};
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 const MINUTE: Duration = Duration::from_mins(1);
+const QUARTER: Duration = Duration::from_mins(15);
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -18,6 +19,10 @@ pub fn start(state: &AppState, tasks: &TaskTracker, stop: &CancellationToken) {
     let retention = TimeDelta::days(state.config.ingest.retention_days);
     turns.every(MINUTE, "roll over business days", |db, now| async move {
         outlets::roll_over(&db, now).await.map(drop)
+    });
+    let lag = state.config.lag_settings();
+    turns.every(QUARTER, "judge outlets", move |db, now| async move {
+        standings::judge_all(&db, &lag, now).await.map(drop)
     });
     turns.every(MINUTE, "tidy metrics", |_, _| async {
         ops::upkeep();

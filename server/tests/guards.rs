@@ -38,11 +38,16 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/set_theme", Open),
     ("/rpc/sign_out_everywhere", Guarded("", OwnOnly)),
     ("/rpc/overview/get", Guarded("", OwnOnly)),
+    ("/rpc/outlets/list", Guarded("query[account]={account}", OwnOnly)),
+    ("/rpc/outlets/choices", Guarded("", OwnOnly)),
+    ("/rpc/outlets/get", Guarded("id={outlet}", NotFound)),
+    ("/rpc/outlets/revenue", Guarded("id={outlet}", NotFound)),
     ("/rpc/devices/list", Guarded("query[account]={account}", OwnOnly)),
     ("/rpc/devices/rows", Guarded("devices={pos_id}", OwnOnly)),
     ("/rpc/devices/choices", Guarded("", OwnOnly)),
     ("/rpc/devices/get", Guarded("pos_id={pos_id}", NotFound)),
     ("/rpc/devices/availability", Guarded("pos_id={pos_id}", NotFound)),
+    ("/rpc/devices/receipts", Guarded("pos_id={pos_id}", NotFound)),
     ("/rpc/devices/note", Support("pos_id={pos_id}&version=0&text=x")),
 ];
 
@@ -52,6 +57,8 @@ const PAGES: &[(&str, Page)] = &[
     ("/sign-in", Page::Open),
     ("/devices", Page::Guarded("/devices?account={account}", OwnOnly)),
     ("/devices/{pos_id}", Page::Guarded("/devices/{pos_id}", NotFound)),
+    ("/outlets", Page::Guarded("/outlets?account={account}", OwnOnly)),
+    ("/outlets/{id}", Page::Guarded("/outlets/{outlet}", NotFound)),
 ];
 
 enum Page {

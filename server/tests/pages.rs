@@ -8,7 +8,7 @@ use reqwest::header;
 use support::TestApp;
 
 /// Requests for each page. A fault that one thread in two meets is not missed by so many.
-const TIMES: usize = 240;
+const TIMES: usize = 160;
 /// Of them at the same time.
 const AT_ONCE: usize = 8;
 
@@ -18,7 +18,8 @@ async fn every_page_answers_whole_every_time() {
     let app = TestApp::start().await;
     let cookie = app.session(&app.world.owner).await;
     let device = format!("/devices/{}", app.world.ours.tills[0].pos_id);
-    for page in ["/", "/devices", "/devices?search=1", &device] {
+    let outlet = format!("/outlets/{}", app.world.ours.outlet.id);
+    for page in ["/", "/devices", "/devices?search=1", &device, "/outlets", &outlet] {
         for round in 0..TIMES / AT_ONCE {
             join_all((0..AT_ONCE).map(|_| whole_page(&app, page, &cookie, round))).await;
         }

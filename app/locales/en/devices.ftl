@@ -140,3 +140,12 @@ note-saved = The note is saved
 note-invalid = At most 1000 characters, no control characters.
 note-conflict = While you were writing, the note was changed:
 note-conflict-yours = Your text is below. Save it once more to replace theirs.
+
+till-revenue = Revenue of the till
+till-at-outlet = On the outlet's page
+last-receipts = Last receipts
+column-receipt = Receipt
+column-sum = Sum
+received-at = received { $time }
+no-receipts-title = No receipts yet
+no-receipts-text = They appear here as soon as the till sends the first.

@@ -143,3 +143,12 @@ note-saved = Примечание сохранено
 note-invalid = Не больше 1000 знаков, без управляющих символов.
 note-conflict = Пока вы писали, примечание изменили:
 note-conflict-yours = Ваш текст — ниже. Сохраните его ещё раз, чтобы заменить.
+
+till-revenue = Выручка кассы
+till-at-outlet = На странице точки
+last-receipts = Последние чеки
+column-receipt = Чек
+column-sum = Сумма
+received-at = получен { $time }
+no-receipts-title = Чеков пока нет
+no-receipts-text = Они появятся здесь, как только касса пришлёт первый.

@@ -3,6 +3,7 @@ use domain::{
     devices::{DeviceDetails, DeviceFilterChoices, DevicePage, DeviceQuery, DeviceRow, PosId},
     notes::NoteChange,
     presence::AvailabilityReport,
+    receipts::ReceiptLine,
 };
 use leptos::prelude::*;
 
@@ -47,6 +48,13 @@ pub async fn availability_of(pos_id: PosId, #[server(default)] period: Period) -
     let row = storage::devices::get(&db, &viewer.scope, pos_id, now).await?.row;
     let (from, until) = period.bounds(&row.hours, &row.zone, now);
     Ok(storage::devices::availability(&db, &viewer.scope, pos_id, from, until, now).await?)
+}
+
+/// The latest receipts of a device by time of sale, the newest first.
+#[server(prefix = "/rpc", endpoint = "devices/receipts")]
+pub async fn last_receipts(pos_id: PosId) -> Result<Vec<ReceiptLine>> {
+    let viewer = guard::viewer().await?;
+    Ok(storage::receipts::last(&guard::db(), &viewer.scope, pos_id).await?)
 }
 
 /// Replaces the note of a device, unless somebody else changed it since `version`. Only support may.

@@ -4,7 +4,7 @@ use super::{
     facts::{Contacts, Facts},
     instances::Instances,
     note::{NoteEditor, NoteText},
-    view::GridView,
+    sales::{LastReceipts, Sales},
 };
 use crate::{
     error::AppError,
@@ -55,16 +55,14 @@ fn Device(details: DeviceDetails) -> impl IntoView {
     let pos_id = details.row.pos_id;
     let details = RwSignal::new(details);
     keep_up_to_date(pos_id, details);
+    let (outlet, zone) = details.with_untracked(|details| (details.row.outlet_id, details.row.zone.clone()));
+    let sold = Memo::new(move |_| details.with(|details| details.row.receipts_today));
     let title = Memo::new(move |_| {
         details.with(|details| {
             let place = [&details.row.city, &details.row.address];
             place.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
         })
     });
-    let at_outlet = move || {
-        let outlet = details.with(|details| details.row.outlet_id);
-        GridView::default().with(|query| query.outlet = Some(outlet)).href()
-    };
     view! {
         // A text, not a closure: the head is written after the page, when its signals may be gone.
         <Title text=format!("{pos_id} · {}", title.get_untracked())/>
@@ -73,7 +71,7 @@ fn Device(details: DeviceDetails) -> impl IntoView {
             <StateBadge state=Signal::derive(move || details.with(|details| details.row.state))/>
             <Badges details=details/>
             <p class="sub">
-                <a href=at_outlet>{move || title.get()}</a>
+                <a href=format!("/outlets/{outlet}")>{move || title.get()}</a>
                 {move || details.with(|details| {
                     let row = &details.row;
                     let parts = [&row.mall, &row.network, &row.account_email, &row.name];
@@ -83,13 +81,15 @@ fn Device(details: DeviceDetails) -> impl IntoView {
         </div>
         <div class="columns">
             <div class="column">
-                <AvailabilitySection pos_id=pos_id zone=details.with_untracked(|details| details.row.zone.clone())/>
+                <AvailabilitySection pos_id=pos_id zone=zone.clone()/>
+                <Sales pos_id=pos_id outlet=outlet sold=sold/>
                 <Instances details=details/>
             </div>
             <div class="column">
                 <section class="card"><h2>{t!(texts, "facts-title")}</h2><Facts details=details/></section>
                 <section class="card"><h2>{t!(texts, "contacts-title")}</h2><Contacts details=details/></section>
                 <section class="card"><h2>{t!(texts, "column-note")}</h2><NoteOf pos_id=pos_id details=details/></section>
+                <LastReceipts pos_id=pos_id zone=zone.clone() sold=sold/>
             </div>
         </div>
     }

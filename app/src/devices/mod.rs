@@ -12,12 +12,13 @@ mod keys;
 mod note;
 mod page;
 mod row;
+mod sales;
 mod table;
 mod view;
 
 pub use api::{
-    AvailabilityOf, ChangeNote, Choices, GetDevice, ListDevices, Rows, availability_of, change_note, choices,
-    get_device, list_devices, rows,
+    AvailabilityOf, ChangeNote, Choices, GetDevice, LastReceipts, ListDevices, Rows, availability_of,
+    change_note, choices, get_device, last_receipts, list_devices, rows,
 };
 pub use device_page::DevicePage;
 pub use page::DevicesPage;

@@ -106,11 +106,10 @@ fn Identity(row: RwSignal<DeviceRow>) -> impl IntoView {
     }
 }
 
-/// Where it stands; the link shows all devices of the outlet.
+/// Where it stands; the link leads to the page of the outlet.
 #[component]
 fn OutletCell(row: RwSignal<DeviceRow>) -> impl IntoView {
-    let href =
-        move || row.with(|row| GridView::default().with(|query| query.outlet = Some(row.outlet_id)).href());
+    let href = move || row.with(|row| format!("/outlets/{}", row.outlet_id));
     view! {
         <td class="outlet" title=move || row.with(DeviceRow::title)>
             <a href=href>{move || row.with(|row| join(&[&row.city, &row.address], ", "))}</a>

@@ -12,6 +12,7 @@ pub fn Header() -> impl IntoView {
             <Brand/>
             <nav class="main-nav" aria-label=t!(texts, "nav-label")>
                 <A href="/" exact=true>{t!(texts, "nav-overview")}</A>
+                <A href="/outlets">{t!(texts, "nav-outlets")}</A>
                 <A href="/devices">{t!(texts, "nav-devices")}</A>
             </nav>
             <span class="spacer"></span>

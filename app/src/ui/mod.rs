@@ -1,9 +1,12 @@
 //! Building blocks of the pages. They know the domain and the texts, and no feature.
 mod badge;
+mod chart;
+mod deviation;
 mod dialog;
 mod empty;
 mod failure;
 mod field;
+mod filter_form;
 mod icon;
 mod loaded;
 mod moment;
@@ -13,10 +16,13 @@ mod table;
 mod toast;
 
 pub use badge::{Badge, StateBadge};
+pub use chart::{ChartOptions, Look, middle_of, point_at, revenue_chart, titled_chart, weekday_name};
+pub use deviation::{Deviation, signed_percent};
 pub use dialog::Dialog;
 pub use empty::Empty;
 pub use failure::{Failure, NotFound, SignedOut, sign_in_address};
 pub use field::{Field, FieldError};
+pub use filter_form::{FilterForm, Kept, Select};
 pub use icon::Icon;
 pub use loaded::{Loaded, Once};
 pub(crate) use moment::browser_now;

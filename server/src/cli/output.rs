@@ -17,3 +17,8 @@ pub(super) fn complain(line: &str) {
     // Where even this fails there is nobody left to tell.
     let _ = writeln!(io::stderr().lock(), "error: {line}");
 }
+
+/// A line about how far a long command has come, on standard error.
+pub(super) fn note(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}

@@ -111,7 +111,7 @@ impl Provider for EnvironmentProvider<'_> {
         let mut dict = Dict::new();
         for (key, _, text) in self.environment.keys() {
             let value = match self.defaults.find_ref(&key) {
-                Some(Value::Num(..)) => text.trim().parse::<i64>().map_or_else(|_| text.into(), Value::from),
+                Some(Value::Num(..)) => number(text),
                 Some(Value::Bool(..)) => {
                     text.trim().parse::<bool>().map_or_else(|_| text.into(), Value::from)
                 }
@@ -121,6 +121,12 @@ impl Provider for EnvironmentProvider<'_> {
         }
         Ok(Profile::Default.collect(dict))
     }
+}
+
+fn number(text: &str) -> Value {
+    let text = text.trim();
+    let whole = text.parse::<i64>().map(Value::from);
+    whole.or_else(|_| text.parse::<f64>().map(Value::from)).unwrap_or_else(|_| text.into())
 }
 
 fn insert(dict: &mut Dict, key: &str, value: Value) {

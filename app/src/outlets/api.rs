@@ -1,0 +1,56 @@
+use super::view::RevenueView;
+use crate::error::Result;
+use domain::{
+    devices::DeviceRow,
+    outlets::{OutletFilterChoices, OutletId, OutletPage, OutletQuery, OutletRow},
+    revenue::RevenueReport,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use crate::guard;
+
+/// What the page of an outlet shows besides its revenue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutletDetails {
+    pub row: OutletRow,
+    /// The devices that stand there, by number.
+    pub devices: Vec<DeviceRow>,
+    /// Unix milliseconds at which it was read: «данные на».
+    pub as_of: i64,
+}
+
+/// One page of the list.
+#[server(prefix = "/rpc", endpoint = "outlets/list")]
+pub async fn list_outlets(#[server(default)] query: OutletQuery) -> Result<OutletPage> {
+    let viewer = guard::viewer().await?;
+    Ok(storage::outlets::page(&guard::db(), &viewer.scope, &query, guard::now()).await?)
+}
+
+/// What the filters of the list offer.
+#[server(prefix = "/rpc", endpoint = "outlets/choices")]
+pub async fn outlet_choices() -> Result<OutletFilterChoices> {
+    let viewer = guard::viewer().await?;
+    Ok(storage::outlets::choices(&guard::db(), &viewer.scope).await?)
+}
+
+/// One outlet with its devices.
+#[server(prefix = "/rpc", endpoint = "outlets/get")]
+pub async fn get_outlet(id: OutletId) -> Result<OutletDetails> {
+    let viewer = guard::viewer().await?;
+    let (db, now) = (guard::db(), guard::now());
+    let row = storage::outlets::row(&db, &viewer.scope, id).await?;
+    let devices = storage::devices::of_outlet(&db, &viewer.scope, id, now).await?;
+    Ok(OutletDetails { row, devices, as_of: now.timestamp_millis() })
+}
+
+/// Revenue of an outlet, or of one till of it, against the profile.
+#[server(prefix = "/rpc", endpoint = "outlets/revenue")]
+pub async fn revenue_of(id: OutletId, #[server(default)] view: RevenueView) -> Result<RevenueReport> {
+    let viewer = guard::viewer().await?;
+    let (db, now, settings) = (guard::db(), guard::now(), guard::lag());
+    let outlet = storage::outlets::get(&db, &viewer.scope, id).await?;
+    let query = view.asks(outlet.business_day_at(now));
+    Ok(storage::revenue::report(&db, &viewer.scope, id, query, &settings, now).await?)
+}

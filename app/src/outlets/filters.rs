@@ -1,0 +1,131 @@
+//! The form of the list, and the filters that are links.
+use super::list_view::ListView;
+use crate::{
+    error::AppError,
+    text::{t, use_texts},
+    ui::{FilterForm, Icon, Kept, Once, Select},
+};
+use domain::outlets::{OutletColumn, OutletFilterChoices, OutletQuery};
+use leptos::prelude::*;
+
+/// The fields of the form, hidden ones included.
+const FIELDS: &[&str] =
+    &["search", "account", "city", "behind", "some_offline", "no_receipts_today", "sort", "descending"];
+
+/// Search and choices.
+#[component]
+pub fn Filters(
+    view: Memo<ListView>,
+    choices: Resource<Result<OutletFilterChoices, AppError>>,
+) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <FilterForm
+            action="/outlets"
+            fields=FIELDS
+            address_of=|fields| ListView::parse(fields).href()
+            here=Signal::derive(move || view.get().href())
+            searched=Signal::derive(move || view.get().query.search)
+            label=t!(texts, "outlets-search")
+            placeholder=t!(texts, "outlets-search-placeholder")
+        >
+            <Once resource=choices let:choices>
+                <Selects view=view choices=choices.unwrap_or_default()/>
+            </Once>
+            <Kept fields=Signal::derive(move || kept(&view.get().query))/>
+        </FilterForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn Selects(view: Memo<ListView>, choices: OutletFilterChoices) -> impl IntoView {
+    let texts = use_texts();
+    let accounts =
+        choices.accounts.into_iter().map(|(id, email)| (id.to_string(), email)).collect::<Vec<_>>();
+    let cities = choices.cities.into_iter().map(|city| (city.clone(), city)).collect::<Vec<_>>();
+    view! {
+        {(accounts.len() > 1).then(|| view! {
+            <Select
+                name="account"
+                label=t!(texts, "column-account")
+                all=t!(texts, "filter-all-accounts")
+                choices=accounts
+                chosen=Signal::derive(move || view.get().query.account.map(|id| id.to_string()).unwrap_or_default())
+            />
+        })}
+        <Select
+            name="city"
+            label=t!(texts, "filter-city")
+            all=t!(texts, "filter-all-cities")
+            choices=cities
+            chosen=Signal::derive(move || view.get().query.city)
+        />
+    }
+    .into_any()
+}
+
+fn kept(query: &OutletQuery) -> Vec<(&'static str, String)> {
+    let on = |on: bool| on.then(|| "true".to_owned());
+    [
+        ("behind", on(query.behind)),
+        ("some_offline", on(query.some_offline)),
+        ("no_receipts_today", on(query.no_receipts_today)),
+        ("sort", (query.sort != OutletColumn::Outlet).then(|| query.sort.to_string())),
+        ("descending", on(query.descending)),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| value.map(|value| (name, value)))
+    .collect()
+}
+
+/// Filters that are on or off.
+#[component]
+pub fn Chips(view: Memo<ListView>, behind: Signal<i64>) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <div class="chips">
+            <Toggle
+                view=view
+                label=t!(texts, "outlets-behind")
+                count=Signal::derive(move || Some(texts.number(behind.get())))
+                switch=|query| &mut query.behind
+            />
+            <Toggle view=view label=t!(texts, "outlets-some-offline") switch=|query| &mut query.some_offline/>
+            <Toggle view=view label=t!(texts, "filter-no-receipts") switch=|query| &mut query.no_receipts_today/>
+            {move || view.get().is_filtered().then(|| view! {
+                <a class="reset" href="/outlets" data-noscroll="">{t!(texts, "filters-reset")}</a>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Toggle(
+    view: Memo<ListView>,
+    label: String,
+    #[prop(optional)] count: Signal<Option<String>>,
+    switch: fn(&mut OutletQuery) -> &mut bool,
+) -> impl IntoView {
+    let texts = use_texts();
+    let on = Memo::new(move |_| *switch(&mut view.get().query));
+    let href = move || {
+        let change = |query: &mut OutletQuery| {
+            let switch = switch(query);
+            *switch = !*switch;
+        };
+        view.get().with(change).href()
+    };
+    view! {
+        <a class="chip" class:on=on href=href data-noscroll="">
+            {label}
+            {move || count.get().map(|count| view! { " "<i>{count}</i> })}
+            {move || on.get().then(|| view! {
+                <Icon name="cross"/>
+                <span class="visually-hidden">{t!(texts, "filter-remove")}</span>
+            })}
+        </a>
+    }
+    .into_any()
+}

@@ -1,0 +1,345 @@
+//! The day in words and figures, the chart with its choices, and the table of the same numbers.
+use super::{api::OutletDetails, chart::RevenueChart, view::RevenueView};
+use crate::{
+    period::Period,
+    text::{Texts, t, use_texts},
+    ui::{Deviation, Moment, signed_percent, weekday_name},
+};
+use domain::{
+    lag::Sentence,
+    outlets::OutletId,
+    revenue::{PointState, RevenuePoint, RevenueReport, Step, cumulative},
+    time::LocalTime,
+};
+use leptos::prelude::*;
+
+/// Everything about the revenue of an outlet in the chosen period.
+#[component]
+pub fn Revenue(
+    details: RwSignal<OutletDetails>,
+    view: Memo<RevenueView>,
+    report: RwSignal<RevenueReport>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let id = details.with_untracked(|details| details.row.id());
+    view! {
+        {move || report.with(|report| report.sentence).map(|sentence| view! { <Say sentence=sentence/> })}
+        <Figures details=details report=report/>
+        <section class="card revenue">
+            <div class="card-head">
+                <h2>{t!(texts, "revenue-title")}</h2>
+                <span class="spacer"></span>
+                <Choices id=id view=view details=details/>
+            </div>
+            <RevenueChart report=report cumulative=Signal::derive(move || view.get().cumulative)/>
+            <div class="legend-line">
+                <Legend limit=report.with_untracked(|report| report.lag_limit)/>
+                <span class="spacer"></span>
+                <Downloads id=id view=view/>
+            </div>
+            <Dates id=id view=view report=report/>
+            <details class="numbers">
+                <summary>{t!(texts, "revenue-table")}</summary>
+                {move || view! { <Numbers report=report.get() cumulative=view.get().cumulative/> }}
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+/// What step 2 of the manual asks, in one sentence.
+#[component]
+fn Say(sentence: Sentence) -> impl IntoView {
+    let texts = use_texts();
+    let class = match sentence {
+        Sentence::NoReceiptsSince(_) | Sentence::BelowProfile { .. } => "say bad",
+        Sentence::AboveProfile { .. } => "say warn",
+        _ => "say",
+    };
+    view! { <p class=class role="status">{say(texts, sentence)}</p> }
+}
+
+fn say(texts: Texts, sentence: Sentence) -> String {
+    match sentence {
+        Sentence::Closed => t!(texts, "say-closed"),
+        Sentence::NotKnownYet => t!(texts, "say-not-known-yet"),
+        Sentence::Learning { have_weeks, of } => {
+            t!(texts, "say-learning", have = texts.number(have_weeks.into()), of = texts.number(of.into()))
+        }
+        Sentence::TooFewReceipts => t!(texts, "say-too-few"),
+        Sentence::NoReceiptsSince(at) => t!(texts, "say-no-receipts", time = at.format("%H:%M").to_string()),
+        Sentence::BelowProfile { percent } => t!(texts, "say-below", percent = i64::from(percent)),
+        Sentence::AboveProfile { percent } => t!(texts, "say-above", percent = i64::from(percent)),
+        Sentence::Holiday => t!(texts, "say-holiday"),
+        Sentence::AsExpected => t!(texts, "say-as-expected"),
+    }
+}
+
+#[component]
+fn Figures(details: RwSignal<OutletDetails>, report: RwSignal<RevenueReport>) -> impl IntoView {
+    let texts = use_texts();
+    let language = texts.language();
+    let zone = details.with_untracked(|details| details.row.outlet.zone.clone());
+    view! {
+        <div class="figures">
+            <p class="card figure">
+                <b>{move || report.with(|report| report.revenue.format(language))}</b>
+                <span>{t!(texts, "figure-revenue")}</span>
+            </p>
+            {move || report.with(|report| report.compared).map(|compared| {
+                let until = compared.until;
+                view! {
+                    <p class="card figure">
+                        <b>{compared.expected.format(language)}</b>
+                        <span>{t!(texts, "figure-profile", time = short(until, texts))}</span>
+                    </p>
+                    <p class="card figure">
+                        <b><Deviation per_mille=compared.deviation_per_mille()/></b>
+                        <span>{t!(texts, "figure-deviation")}</span>
+                    </p>
+                }
+            })}
+            <p class="card figure">
+                <b>{move || texts.number(report.with(|report| report.receipts))}</b>
+                <span>
+                    {t!(texts, "figure-receipts")}
+                    {
+                        let zone = zone.clone();
+                        move || details.with(|details| details.row.last_receipt_at).map(|at| view! {
+                            " · "{t!(texts, "figure-last")}" "<Moment at=at zone=zone.clone()/>
+                        })
+                    }
+                </span>
+            </p>
+            <p class="card figure">
+                <b>{move || details.with(|details| {
+                    let online = details.devices.iter().filter(|row| row.state.counts_as_online()).count();
+                    format!("{online} / {}", details.devices.len())
+                })}</b>
+                <span>{t!(texts, "figure-online")}</span>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// `15:00`; of a moment at midnight the day too.
+fn short(at: LocalTime, texts: Texts) -> String {
+    domain::time::format_short(at, texts.language())
+}
+
+fn path(id: OutletId) -> String {
+    format!("/outlets/{id}")
+}
+
+/// Period, step, per step or added up, all tills or one: links, and one choice as a form.
+#[component]
+fn Choices(id: OutletId, view: Memo<RevenueView>, details: RwSignal<OutletDetails>) -> impl IntoView {
+    let texts = use_texts();
+    let link = move |change: fn(RevenueView) -> RevenueView, label: String| {
+        view! {
+            <a
+                href=move || change(view.get()).address(&path(id))
+                data-noscroll=""
+                aria-current=move || (change(view.get()).same_as(view.get())).then_some("page")
+            >
+                {label}
+            </a>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label=t!(texts, "period")>
+            {link(|view| RevenueView { period: Period::Today, step: None, ..view }, t!(texts, "period-today"))}
+            {link(|view| RevenueView { period: Period::Yesterday, step: None, ..view }, t!(texts, "period-yesterday"))}
+            {link(|view| RevenueView { period: Period::Week, step: None, ..view }, t!(texts, "period-week"))}
+            {link(|view| RevenueView { period: Period::FourWeeks, step: None, ..view }, t!(texts, "period-four-weeks"))}
+        </nav>
+        <Show when=move || view.get().may_be_hourly()>
+            <nav class="tabs" aria-label=t!(texts, "step")>
+                {link(|view| RevenueView { step: Some(Step::Hour), ..view }, t!(texts, "step-hour"))}
+                {link(|view| RevenueView { step: Some(Step::Day), ..view }, t!(texts, "step-day"))}
+            </nav>
+        </Show>
+        <nav class="tabs" aria-label=t!(texts, "sums")>
+            {link(|view| RevenueView { cumulative: false, ..view }, t!(texts, "sums-each"))}
+            {link(|view| RevenueView { cumulative: true, ..view }, t!(texts, "sums-cumulative"))}
+        </nav>
+        <TillChoice id=id view=view details=details/>
+    }
+    .into_any()
+}
+
+/// All tills or one. A plain form; with WASM it applies itself.
+#[component]
+fn TillChoice(id: OutletId, view: Memo<RevenueView>, details: RwSignal<OutletDetails>) -> impl IntoView {
+    let texts = use_texts();
+    let navigate = leptos_router::hooks::use_navigate();
+    let chosen = move || view.get().till.map(|till| till.to_string()).unwrap_or_default();
+    let choose = move |event| {
+        let till = event_target_value(&event).parse().ok();
+        let address = RevenueView { till, ..view.get_untracked() }.address(&path(id));
+        let options = leptos_router::NavigateOptions { scroll: false, resolve: false, ..Default::default() };
+        navigate(&address, options);
+    };
+    let tills = details.with_untracked(|details| {
+        details.devices.iter().map(|row| (row.pos_id.to_string(), row.name.clone())).collect::<Vec<_>>()
+    });
+    let first = view.get_untracked().till.map(|till| till.to_string());
+    let options = tills.into_iter().map(|(pos_id, name)| {
+        let selected = first.as_ref() == Some(&pos_id);
+        view! { <option value=pos_id.clone() selected=selected>{format!("{pos_id} · {name}")}</option> }
+    });
+    view! {
+        <form class="till-choice" method="get" action=path(id)>
+            {move || {
+                let rest = RevenueView { till: None, ..view.get() }.query();
+                let rest: Vec<(String, String)> = serde_urlencoded::from_str(&rest).unwrap_or_default();
+                rest.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()
+            }}
+            <select name="till" aria-label=t!(texts, "till") prop:value=chosen on:change=choose>
+                <option value="">{t!(texts, "all-tills")}</option>
+                {options.collect_view()}
+            </select>
+            <noscript><button>{t!(texts, "period-show")}</button></noscript>
+        </form>
+    }
+    .into_any()
+}
+
+/// Any two dates.
+#[component]
+fn Dates(id: OutletId, view: Memo<RevenueView>, report: RwSignal<RevenueReport>) -> impl IntoView {
+    let texts = use_texts();
+    let bounds = Memo::new(move |_| {
+        report.with(|report| {
+            let last = report.points.last().map_or(report.until, |point| point.from);
+            (report.from.date_naive().to_string(), last.date_naive().to_string())
+        })
+    });
+    view! {
+        <form class="dates" method="get" action=path(id)>
+            {move || view.get().till.map(|till| view! { <input type="hidden" name="till" value=till.to_string()/> })}
+            {move || view.get().cumulative.then(|| view! { <input type="hidden" name="cumulative" value="true"/> })}
+            <label>
+                {t!(texts, "period-from")}" "
+                <input type="date" name="from" prop:value=move || bounds.get().0 value=bounds.get_untracked().0 required=true/>
+            </label>
+            <label>
+                {t!(texts, "period-until")}" "
+                <input type="date" name="until" prop:value=move || bounds.get().1 value=bounds.get_untracked().1 required=true/>
+            </label>
+            <button>{t!(texts, "period-show")}</button>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Legend(
+    /// Of the lag, 0–1.
+    limit: f64,
+) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <ul class="legend chart-legend">
+            <li><i class="key revenue"></i>{t!(texts, "legend-revenue")}</li>
+            <li><i class="key below"></i>{t!(texts, "legend-below")}</li>
+            <li><i class="key pending"></i>{t!(texts, "legend-pending")}</li>
+            <li><i class="key profile"></i>{t!(texts, "legend-profile")}</li>
+            <li><i class="key limit"></i>{t!(texts, "legend-limit", percent = texts.percent(limit))}</li>
+            <li><i class="key closed"></i>{t!(texts, "legend-closed")}</li>
+            <li><i class="key offline"></i>{t!(texts, "legend-offline")}</li>
+        </ul>
+    }
+    .into_any()
+}
+
+#[component]
+fn Downloads(id: OutletId, view: Memo<RevenueView>) -> impl IntoView {
+    let texts = use_texts();
+    let href = move |kind: &'static str| move || view.get().address(&format!("/outlets/{id}/chart.{kind}"));
+    view! {
+        <span class="downloads">
+            {t!(texts, "download")}" "
+            <a href=href("png") rel="external" download="">"PNG"</a>" "
+            <a href=href("svg") rel="external" download="">"SVG"</a>
+        </span>
+    }
+    .into_any()
+}
+
+/// The numbers of the chart.
+#[component]
+fn Numbers(report: RevenueReport, cumulative: bool) -> impl IntoView {
+    let texts = use_texts();
+    let points = if cumulative { self::cumulative(&report.points) } else { report.points };
+    let rows = points.into_iter().map(|point| {
+        let deviation = point
+            .expected
+            .filter(|_| point.state == PointState::Known)
+            .and_then(|expected| domain::revenue::deviation_per_mille(point.revenue, expected));
+        view! {
+            <tr>
+                <th scope="row">{point_name(&point, report.step, texts)}</th>
+                <td class="n">{point_revenue(&point, texts)}</td>
+                <td class="n">{point.expected.map_or_else(|| "—".to_owned(), |e| e.format(texts.language()))}</td>
+                <td class="n"><Deviation per_mille=deviation/></td>
+                <td class="n">{texts.number(point.receipts)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-wrap">
+            <table>
+                <caption class="visually-hidden">{t!(texts, "revenue-title")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(texts, "column-time")}</th>
+                        <th scope="col" class="n">{t!(texts, "column-revenue")}</th>
+                        <th scope="col" class="n">{t!(texts, "column-profile")}</th>
+                        <th scope="col" class="n">{t!(texts, "column-deviation")}</th>
+                        <th scope="col" class="n">{t!(texts, "column-receipts")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// `чт 04.06, 12:00–13:00`, `чт 04.06`.
+pub(super) fn point_name(point: &RevenuePoint, step: Step, texts: Texts) -> String {
+    let day = weekday_name(point.from, texts.language());
+    match step {
+        Step::Day => day,
+        Step::Hour => format!("{day}, {}–{}", point.from.format("%H:%M"), point.until.format("%H:%M")),
+    }
+}
+
+/// The sum, or why there is none.
+pub(super) fn point_revenue(point: &RevenuePoint, texts: Texts) -> String {
+    let sum = point.revenue.format(texts.language());
+    match point.state {
+        PointState::Known => sum,
+        PointState::NotKnownYet => t!(texts, "point-not-known-yet", sum = sum),
+        PointState::Ahead => "—".to_owned(),
+        PointState::Closed => t!(texts, "point-closed"),
+    }
+}
+
+/// `12:00–13:00: 12 400,00 ₽, профиль 20 100,00 ₽, −38 %, 31 чек`: a point in words.
+pub(super) fn point_in_words(point: &RevenuePoint, step: Step, texts: Texts) -> String {
+    let mut parts = vec![point_revenue(point, texts)];
+    if let Some(expected) = point.expected {
+        parts.push(t!(texts, "point-profile", sum = expected.format(texts.language())));
+        let deviation = domain::revenue::deviation_per_mille(point.revenue, expected);
+        if let Some(deviation) = deviation.filter(|_| point.state == PointState::Known) {
+            parts.push(signed_percent(texts, deviation));
+        }
+    }
+    if point.receipts != 0 {
+        parts.push(t!(texts, "receipts-count", count = point.receipts));
+    }
+    format!("{}: {}", point_name(point, step, texts), parts.join(", "))
+}

@@ -1,0 +1,113 @@
+use super::list_view::ListView;
+use crate::{
+    text::{Texts, t, use_texts},
+    ui::{Deviation, Moment, SortHeader, Sorted},
+};
+use domain::outlets::{OutletColumn, OutletPage, OutletRow};
+use leptos::prelude::*;
+
+/// The outlets with revenue, profile, deviation, tills online, last receipt.
+#[component]
+pub fn OutletTable(view: Memo<ListView>, page: RwSignal<OutletPage>) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <div class="table-wrap">
+            <table class="outlets">
+                <caption class="visually-hidden">{t!(texts, "nav-outlets")}</caption>
+                <thead>{move || view! { <Headers view=view.get()/> }}</thead>
+                <tbody>
+                    // A row that changed is another row: it says little enough to be written anew.
+                    <For each=move || page.get().rows key=|row| serde_json::to_string(row).unwrap_or_default() let:row>
+                        <Row row=row/>
+                    </For>
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Headers(view: ListView) -> impl IntoView {
+    let texts = use_texts();
+    let header = |column: OutletColumn, label: String, class: &'static str| {
+        let sorted = match (view.query.sort == column, view.query.descending) {
+            (false, _) => Sorted::No,
+            (true, false) => Sorted::Ascending,
+            (true, true) => Sorted::Descending,
+        };
+        view! {
+            <th scope="col" class=class aria-sort=sorted.aria()>
+                <SortHeader label=label href=view.sorted_by(column).href() sorted=sorted/>
+            </th>
+        }
+    };
+    view! {
+        <tr>
+            {header(OutletColumn::Outlet, t!(texts, "column-outlet"), "outlet")}
+            <th scope="col" class="hours">{t!(texts, "column-hours")}</th>
+            {header(OutletColumn::Revenue, t!(texts, "column-revenue-today"), "n")}
+            {header(OutletColumn::Expected, t!(texts, "column-profile"), "n")}
+            {header(OutletColumn::Deviation, t!(texts, "column-deviation"), "n")}
+            {header(OutletColumn::Receipts, t!(texts, "column-receipts"), "n")}
+            {header(OutletColumn::Offline, t!(texts, "column-tills-online"), "n")}
+            {header(OutletColumn::LastReceipt, t!(texts, "column-last-receipt"), "last-receipt")}
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(row: OutletRow) -> impl IntoView {
+    let texts = use_texts();
+    let language = texts.language();
+    let outlet = &row.outlet;
+    let zone = outlet.zone.clone();
+    let title = row.title();
+    let place = [outlet.city.as_str(), &outlet.address].into_iter().filter(|part| !part.is_empty());
+    let place = place.collect::<Vec<_>>().join(", ");
+    let rest =
+        [row.network.as_str(), &outlet.mall, &row.account_email].into_iter().filter(|part| !part.is_empty());
+    let rest = rest.collect::<Vec<_>>().join(" · ");
+    let expected = row.standing.as_ref().and_then(|standing| standing.expected);
+    let deviation = row.standing.as_ref().and_then(domain::outlets::Standing::deviation_per_mille);
+    let until = row
+        .standing
+        .as_ref()
+        .map(|standing| t!(texts, "profile-until", time = standing.known_until.format("%H:%M").to_string()));
+    view! {
+        <tr>
+            <th scope="row" class="outlet" title=title>
+                <a href=format!("/outlets/{}", outlet.id)>{place}</a>
+                <small>{rest}</small>
+            </th>
+            <td class="hours">
+                {outlet.hours.format(language)}
+                <small>{if row.open { t!(texts, "outlet-open") } else { t!(texts, "outlet-closed") }}</small>
+            </td>
+            <td class="n" data-label=t!(texts, "column-revenue-today")>{row.revenue_today.format(language)}</td>
+            <td class="n" data-label=t!(texts, "column-profile") title=until>
+                {expected.map_or_else(|| "—".to_owned(), |expected| expected.format(language))}
+            </td>
+            <td class="n" data-label=t!(texts, "column-deviation")><Deviation per_mille=deviation/></td>
+            <td class="n" data-label=t!(texts, "column-receipts")>{texts.number(row.receipts_today)}</td>
+            <td class="n" data-label=t!(texts, "column-tills-online")>{tills(texts, &row)}</td>
+            <td class="last-receipt" data-label=t!(texts, "column-last-receipt")>
+                {match row.last_receipt_at {
+                    Some(at) => view! { <Moment at=at zone=zone/> }.into_any(),
+                    None => view! { "—" }.into_any(),
+                }}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn tills(texts: Texts, row: &OutletRow) -> AnyView {
+    let text = format!("{} / {}", texts.number(row.online), texts.number(row.devices));
+    if row.online < row.devices {
+        view! { <span class="some-offline">{text}</span> }.into_any()
+    } else {
+        text.into_any()
+    }
+}
