@@ -1,9 +1,10 @@
 // What changes on an open page by itself (product.md section 5).
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import type { Locator } from "@playwright/test";
 import { expect, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
-import { binary, databaseOf } from "../server.ts";
+import { binary, databaseOf, urlOf } from "../server.ts";
 
 /** The number is whole, and the state stands in a line of its own below it, whichever word it is. */
 async function expectStateBelowNumber(row: Locator): Promise<void> {
@@ -49,6 +50,28 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   expect(gone.ok()).toBe(true);
   await expect(row).toContainText("оффлайн");
   await expectStateBelowNumber(row);
+});
+
+test("a device of the fleet that is stopped is shown offline on an open grid", async ({ page }, info) => {
+  test.slow(); // three intervals without a heartbeat
+  const env = { ...process.env, DATABASE_URL: databaseOf(info.project.name) };
+  const key = execFileSync(binary, ["key", "new", "11224"], { env }).toString();
+  const keys = info.outputPath("keys");
+  await writeFile(keys, key);
+  await signIn(page, people.support);
+  await page.goto("/devices?search=11224");
+  const row = page.locator("table.devices tbody tr", { hasText: "11224" });
+  await expect(row).toContainText("оффлайн");
+  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  const load = ["fleet", "--url", urlOf(info.project.name), "--keys", keys, "--clients", "1", "--heartbeats", "1"];
+  const fleet = spawn(binary, [...load, "--batches", "1", "--receipts", "1", "--seconds", "120"], { env, stdio: "ignore" });
+  try {
+    await expect(row).toContainText("онлайн", { timeout: 15_000 });
+    await expect(row.locator("td.receipts")).toContainText(/[1-9]\d* чек/);
+  } finally {
+    fleet.kill("SIGKILL"); // as when the power goes: no goodbye
+  }
+  await expect(row).toContainText("оффлайн", { timeout: 30_000 });
 });
 
 test("only support writes notes, and a saved note is there after a reload", async ({ page }) => {

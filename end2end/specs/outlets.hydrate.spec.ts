@@ -1,0 +1,49 @@
+// What scripts add to the page of an outlet.
+import { execFileSync } from "node:child_process";
+import { expect, signIn, test } from "../fixtures.ts";
+import { people } from "../people.ts";
+import { binary, databaseOf } from "../server.ts";
+
+test("values of the chart are read by pointer and by arrow keys, and periods change in place", async ({ page }) => {
+  await signIn(page, people.support);
+  await page.goto("/outlets?search=11137");
+  await page.locator("table.outlets tbody th a").click();
+  await expect(page).toHaveURL(/\/outlets\/[0-9a-f-]{36}$/);
+  await page.locator(".revenue nav.tabs a", { hasText: "Вчера" }).click();
+  await expect(page.locator(".numbers tbody tr")).toHaveCount(24);
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  const reading = page.locator(".reading output");
+  const chart = page.locator(".drawing.wide");
+  const box = await chart.boundingBox();
+  if (!box) throw new Error("there is no chart");
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+  await expect(reading).toContainText(/\d\d:00–\d\d:00: .*₽/);
+  const slider = page.locator(".reading input");
+  await slider.focus();
+  await page.mouse.move(0, 0);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  await expect(reading).toContainText("01:00–02:00");
+  await page.locator(".revenue nav.tabs a", { hasText: "Нарастающим" }).click();
+  await expect(page).toHaveURL(/period=yesterday&cumulative=true/);
+  await page.goBack();
+  await expect(page).toHaveURL(/period=yesterday$/);
+});
+
+test("a receipt reaches the open page of its outlet without a reload", async ({ page, request }, info) => {
+  const url = databaseOf(info.project.name);
+  const env = { ...process.env, DATABASE_URL: url };
+  const key = execFileSync(binary, ["key", "new", "11137"], { env }).toString().trim();
+  await signIn(page, people.support);
+  await page.goto("/outlets?search=11137");
+  await page.locator("table.outlets tbody th a").click();
+  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  const till = page.locator(".tills tbody tr", { hasText: "11137" });
+  const before = await till.locator("td.n").nth(1).textContent();
+  const sold = { id: `outlet-${Date.now()}`, sold_at: new Date().toISOString(), total_kopecks: 987_654_321 };
+  await expect(async () => {
+    const taken = await request.post("/api/v1/receipts", { headers: { Authorization: `Bearer ${key}` }, data: { receipts: [sold] } });
+    expect(taken.status()).toBe(200);
+  }).toPass({ timeout: 10_000 });
+  await expect(till.locator("td.n").nth(1)).not.toHaveText(before ?? "", { timeout: 10_000 });
+});
