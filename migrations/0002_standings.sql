@@ -8,3 +8,6 @@ create table standings (
     deviation    bigint,                    -- per mille of expected
     behind       boolean not null           -- by more than the limit
 );
+
+-- Minutes that receipts take to arrive, as learnt (domain::profiles::learn_feed_delay).
+alter table outlets add column feed_delay_minutes bigint not null default 15;

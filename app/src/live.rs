@@ -6,7 +6,7 @@ mod wire;
 
 use domain::live::{LiveEvent, Subscription};
 use leptos::prelude::*;
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 use wire::Wire;
 
 /// How the page stands to the server.
@@ -38,6 +38,18 @@ pub fn provide_live() {
 /// The [`Live`] connection of the page.
 pub fn use_live() -> Live {
     expect_context()
+}
+
+/// Calls this once a minute for as long as the component lives: for what time alone changes. Does nothing on the server.
+pub fn every_minute(act: impl Fn() + Clone + 'static) {
+    Effect::new(move || {
+        let ticking = set_interval_with_handle(act.clone(), Duration::from_mins(1));
+        on_cleanup(move || {
+            if let Ok(ticking) = ticking {
+                ticking.clear();
+            }
+        });
+    });
 }
 
 impl Live {

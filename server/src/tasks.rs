@@ -4,7 +4,7 @@ use crate::{AppState, ops};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::time::Clock;
 use std::{future::Future, time::Duration};
-use storage::{Db, outlets, receipts, sessions, standings};
+use storage::{Db, feed_delays, outlets, receipts, sessions, standings};
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -29,6 +29,11 @@ pub fn start(state: &AppState, tasks: &TaskTracker, stop: &CancellationToken) {
         Ok(())
     });
     turns.every(HOUR, "prune sessions", |db, now| async move { sessions::prune(&db, now).await.map(drop) });
+    turns.every(
+        DAY,
+        "learn feed delays",
+        |db, now| async move { feed_delays::learn(&db, now).await.map(drop) },
+    );
     turns.every(DAY, "prune receipts", move |db, now| async move {
         receipts::prune(&db, now - retention).await.map(drop)
     });

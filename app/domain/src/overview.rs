@@ -14,6 +14,8 @@ pub struct AccountOverview {
     pub network: String,
     /// Its outlets, archived ones left out.
     pub outlets: i64,
+    /// Those of them that were behind their profile by more than the limit when they were judged last today.
+    pub outlets_behind: i64,
     /// Its devices by state, those of archived outlets left out.
     pub devices: StateCounts,
     /// Receipts of each outlet's own current business day.
@@ -38,6 +40,8 @@ pub struct OverviewTotal {
     pub accounts: i64,
     /// Outlets, archived ones left out.
     pub outlets: i64,
+    /// Those of them that are behind their profile.
+    pub outlets_behind: i64,
     /// Devices by state.
     pub devices: StateCounts,
     /// Receipts of each outlet's own current business day.
@@ -52,6 +56,7 @@ impl Overview {
         self.accounts.iter().fold(OverviewTotal::default(), |total, account| OverviewTotal {
             accounts: total.accounts.saturating_add(1),
             outlets: total.outlets.saturating_add(account.outlets),
+            outlets_behind: total.outlets_behind.saturating_add(account.outlets_behind),
             devices: total.devices + account.devices,
             receipts_today: total.receipts_today.saturating_add(account.receipts_today),
             revenue_today: total.revenue_today + account.revenue_today,

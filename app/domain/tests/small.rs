@@ -284,6 +284,7 @@ fn the_overview_adds_up() {
         account_email: String::new(),
         network: String::new(),
         outlets: number,
+        outlets_behind: number,
         devices: StateCounts {
             all: 3 * number,
             online: number,
@@ -300,6 +301,7 @@ fn the_overview_adds_up() {
         OverviewTotal {
             accounts: 2,
             outlets: 3,
+            outlets_behind: 3,
             devices: StateCounts { all: 9, online: 3, offline: 6, never_connected: 2, duplicated: 0 },
             receipts_today: 30,
             revenue_today: Kopecks(3_000),

@@ -1,4 +1,7 @@
-use domain::outlets::{OutletColumn, OutletQuery};
+use domain::{
+    accounts::AccountId,
+    outlets::{OutletColumn, OutletQuery},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -31,6 +34,11 @@ impl ListView {
             }
         }
         Self { query }
+    }
+
+    /// The outlets of an account, all or those behind their profile.
+    pub fn of_account(account: AccountId, behind: bool) -> Self {
+        Self { query: OutletQuery { account: Some(account), behind, ..OutletQuery::default() } }
     }
 
     /// The address of this view.

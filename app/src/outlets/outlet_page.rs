@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    live::{Live, use_live},
+    live::{Live, every_minute, use_live},
     text::{t, use_texts},
     ui::Loaded,
 };
@@ -110,6 +110,8 @@ fn keep_up_to_date(
             timer.clear();
         }
     });
+    // An outlet that falls silent changes nothing but the time.
+    every_minute(move || spawn_local(fetch(id, details, view, report, live)));
     live.watch(wanted, move |event| match event {
         LiveEvent::Hello { .. } | LiveEvent::Resync { .. } => {
             spawn_local(fetch(id, details, view, report, live));

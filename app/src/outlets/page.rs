@@ -5,7 +5,7 @@ use super::{
     table::OutletTable,
 };
 use crate::{
-    live::use_live,
+    live::{every_minute, use_live},
     text::{t, use_texts},
     ui::{Empty, Loaded, Pager},
 };
@@ -94,6 +94,7 @@ fn keep_up_to_date(view: Memo<ListView>, page: RwSignal<OutletPage>) {
             }
         });
     };
+    every_minute(fetch);
     live.watch(wanted, move |event| match event {
         LiveEvent::Hello { .. } | LiveEvent::Resync { .. } => fetch(),
         LiveEvent::Account(_) => {

@@ -2,6 +2,7 @@ use super::api::get_overview;
 use crate::{
     devices::GridView,
     live::use_live,
+    outlets::ListView,
     text::{t, use_texts},
     ui::{Empty, Icon, Loaded},
 };
@@ -50,6 +51,7 @@ fn Picture(overview: RwSignal<Overview>) -> impl IntoView {
                         <tr>
                             <th scope="col">{t!(texts, "column-account")}</th>
                             <th scope="col" class="n">{t!(texts, "column-outlets")}</th>
+                            <th scope="col" class="n">{t!(texts, "outlets-behind")}</th>
                             <th scope="col" class="n">{t!(texts, "column-devices")}</th>
                             <th scope="col" class="n">{t!(texts, "state-online")}</th>
                             <th scope="col">{t!(texts, "column-online-share")}</th>
@@ -154,6 +156,14 @@ fn Tiles(total: Memo<OverviewTotal>) -> impl IntoView {
                 {t!(texts, "overview-duplicated")}
             </Tile>
             <Tile
+                href="/outlets?behind=true".to_owned()
+                icon="behind"
+                class="lagging"
+                value=Signal::derive(move || texts.number(total.get().outlets_behind))
+            >
+                {t!(texts, "outlets-behind")}
+            </Tile>
+            <Tile
                 href=grid(None, best_selling)
                 icon="receipt"
                 class="sales"
@@ -211,7 +221,17 @@ fn AccountLine(id: AccountId, overview: RwSignal<Overview>) -> impl IntoView {
                 </a>
                 <small>{move || account.with(|a| a.as_ref().map(|a| a.account_email.clone()))}</small>
             </th>
-            <td class="n" data-label=t!(texts, "column-outlets")>{number(|a| a.outlets)}</td>
+            <td class="n" data-label=t!(texts, "column-outlets")>
+                <a href=ListView::of_account(id, false).href()>{number(|a| a.outlets)}</a>
+            </td>
+            <td class="n" data-label=t!(texts, "outlets-behind")>
+                {move || match account.with(|a| a.as_ref().map_or(0, |a| a.outlets_behind)) {
+                    0 => view! { <span class="zero">"0"</span> }.into_any(),
+                    count => view! {
+                        <a class="behind" href=ListView::of_account(id, true).href()>{texts.number(count)}</a>
+                    }.into_any(),
+                }}
+            </td>
             <td class="n" data-label=t!(texts, "column-devices")>{linked(|_| (), |a| a.devices.all)}</td>
             <td class="n" data-label=t!(texts, "state-online")>{linked(online, |a| a.devices.online)}</td>
             <td class="online-share" data-label=t!(texts, "column-online-share")>

@@ -8,6 +8,7 @@ pub mod db;
 pub mod demo;
 pub mod devices;
 pub mod error;
+pub mod feed_delays;
 pub mod instances;
 pub mod keys;
 pub mod members;

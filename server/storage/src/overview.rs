@@ -38,7 +38,8 @@ pub async fn get(db: &Db, scope: &Scope, now: DateTime<Utc>) -> Result<Overview>
         sales(db, scope)
     )?;
     accounts.sort_by_cached_key(|account| (sort_key(&account.network), account.email.clone()));
-    let outlets: HashMap<Uuid, i64> = outlets.into_iter().collect();
+    let outlets: HashMap<Uuid, (i64, i64)> =
+        outlets.into_iter().map(|(id, all, behind)| (id, (all, behind))).collect();
     let devices: HashMap<Uuid, Devices> = devices.into_iter().map(|row| (row.account_id, row)).collect();
     let sales: HashMap<Uuid, Sales> = sales.into_iter().map(|row| (row.account_id, row)).collect();
     let accounts = accounts
@@ -49,7 +50,8 @@ pub async fn get(db: &Db, scope: &Scope, now: DateTime<Utc>) -> Result<Overview>
                 account_id: account.id,
                 account_email: account.email,
                 network: account.network,
-                outlets: outlets.get(&id).copied().unwrap_or(0),
+                outlets: outlets.get(&id).map_or(0, |(all, _)| *all),
+                outlets_behind: outlets.get(&id).map_or(0, |(_, behind)| *behind),
                 devices: devices.get(&id).map(Devices::counts).unwrap_or_default(),
                 receipts_today: sales.get(&id).map_or(0, |sales| sales.receipts),
                 revenue_today: Kopecks(sales.get(&id).map_or(0, |sales| sales.revenue)),
@@ -59,12 +61,15 @@ pub async fn get(db: &Db, scope: &Scope, now: DateTime<Utc>) -> Result<Overview>
     Ok(Overview { accounts, as_of: now.timestamp_millis() })
 }
 
-async fn outlets(db: &Db, scope: &Scope) -> Result<Vec<(Uuid, i64)>> {
+async fn outlets(db: &Db, scope: &Scope) -> Result<Vec<(Uuid, i64, i64)>> {
     Ok(read!(db, |pool| {
         let mut query =
-            QueryBuilder::new("select account_id, count(*) from outlets where archived_at is null");
-        push_scope(&mut query, "account_id", scope);
-        query.push(" group by account_id").build_query_as().fetch_all(pool).await?
+            QueryBuilder::new(
+                "select o.account_id, count(*), count(case when g.behind then 1 end) from outlets o
+                 left join standings g on g.outlet_id = o.id and g.day = o.business_day where o.archived_at is null",
+            );
+        push_scope(&mut query, "o.account_id", scope);
+        query.push(" group by o.account_id").build_query_as().fetch_all(pool).await?
     }))
 }
 

@@ -25,7 +25,7 @@ use sqlx::QueryBuilder;
 
 /// Devices whose old receipts one transaction removes.
 const DEVICES_A_PRUNE: usize = 50;
-/// Receipts that [`last`] answers.
+/// Receipts that `last` answers.
 const LAST: i64 = 20;
 /// Past receipts of one transaction.
 const IMPORTED_AT_ONCE: usize = 20_000;
@@ -133,7 +133,7 @@ pub async fn prune(db: &Db, before: DateTime<Utc>) -> Result<u64> {
     Ok(removed)
 }
 
-/// The latest receipts of a device by time of sale, the newest first, at most [`LAST`].
+/// The latest receipts of a device by time of sale, the newest first, at most twenty.
 pub async fn last(db: &Db, scope: &Scope, pos_id: PosId) -> Result<Vec<ReceiptLine>> {
     let zone: Option<String> = read!(db, |pool| {
         let mut query = QueryBuilder::new(

@@ -52,6 +52,7 @@ pub async fn report(
     now: DateTime<Utc>,
 ) -> Result<RevenueReport> {
     let outlet = crate::outlets::get(db, scope, id).await?;
+    let settings = &crate::feed_delays::applied(db, id, settings).await?;
     let slots = slots_of(&outlet, query.first)?.start..slots_of(&outlet, query.last)?.end;
     let days = days(db, &outlet, query.first, query.last, query.till).await?;
     let receipts = receipts(db, id, slots.clone(), query.till).await?;

@@ -1,6 +1,6 @@
 //! How outlets stand against their profiles, judged now and then and kept for the list.
 
-use crate::{Db, Result, db::read, outlets, revenue, tx::on};
+use crate::{Db, Result, db::read, feed_delays, outlets, revenue, tx::on};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     lag::Settings,
@@ -48,6 +48,7 @@ pub async fn judge_all(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Resu
 /// The present day of an outlet since its opening; none while nothing of it is known.
 async fn judge(db: &Db, outlet: &Outlet, settings: &Settings, now: DateTime<Utc>) -> Result<Option<Judged>> {
     let on = outlet.business_day_at(now);
+    let settings = feed_delays::applied(db, outlet.id, settings).await?;
     let days = revenue::days(db, outlet, on, on, None).await?;
     let Some((today, past)) = days.split_last() else { return Ok(None) };
     let known = today.known(now, settings.feed_delay_minutes);

@@ -79,7 +79,6 @@ fn lines(path: &PathBuf) -> usize {
 
 /// Loads the program until it has acknowledged so many receipts, kills it meanwhile, and lets the devices go on with
 /// the restarted one.
-#[expect(clippy::print_stdout, reason = "the figure is the result")]
 async fn survives(engine: &str, database_url: &str, wanted: usize) {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::connect(database_url).await.unwrap();

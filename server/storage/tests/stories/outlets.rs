@@ -14,7 +14,7 @@ use domain::{
     revenue::{PointState, RevenueReport, Step},
 };
 use storage::{
-    Db, Error, outlets, presence,
+    Db, Error, feed_delays, outlets, overview, presence,
     receipts::{Batch, ingest},
     revenue::{self, RevenueQuery},
     standings,
@@ -178,6 +178,8 @@ story!(a_silent_outlet_is_behind_its_profile_and_says_so(fresh) {
     let behind = OutletQuery { behind: true, ..OutletQuery::default() };
     let page = outlets::page(db, &Scope::Everything, &behind, late).await.unwrap();
     assert_eq!((page.total, page.behind), (1, 1));
+    let account = overview::get(db, &Scope::Everything, late).await.unwrap().accounts.remove(0);
+    assert_eq!((account.outlets, account.outlets_behind), (1, 1));
     let standing = page.rows[0].standing.clone().unwrap();
     assert_eq!((standing.revenue, standing.expected), (Kopecks(120_000), Some(Kopecks(330_000))));
     assert_eq!((standing.known_until.hour(), standing.known_until.minute()), (12, 45));
@@ -185,4 +187,26 @@ story!(a_silent_outlet_is_behind_its_profile_and_says_so(fresh) {
     // A past day is shown as it was, and says nothing of now.
     let yesterday = report(db, id, hourly(today() - chrono::Days::new(1)), late).await;
     assert_eq!((yesterday.sentence, yesterday.revenue), (None, Kopecks(1_440_000)));
+});
+
+story!(an_outlet_whose_receipts_arrive_late_is_judged_later(fresh) {
+    let db = &fresh.db;
+    let world = world(db).await;
+    let (id, till) = (world.outlet.id, till(db, world.outlet.id, 1).await);
+    for n in 0..40 {
+        let sold = noon() - minutes(1_440) + minutes(n * 5);
+        // One in twenty may be later than what is learnt.
+        let late = if n == 0 { 300 } else { 35 };
+        sell(db, vec![receipt(till, &format!("{n}"), sold, 1_000)], sold + minutes(late)).await;
+    }
+    // Imported long after its sale: it says nothing of the usual way.
+    sell(db, (0..60).map(|n| receipt(till, &format!("old{n}"), noon() - Duration::days(5), 1)).collect(), noon()).await;
+    // 11:20 in Moscow: the hour from 10 to 11 ended 20 minutes ago.
+    let at = noon() - minutes(40);
+    assert_eq!(report(db, id, hourly(today()), at).await.points[10].state, PointState::Known);
+    assert_eq!(feed_delays::learn(db, noon()).await.unwrap(), 1);
+    assert_eq!(report(db, id, hourly(today()), at).await.points[10].state, PointState::NotKnownYet);
+    // Learnt in whole slots: 45 minutes.
+    assert_eq!(report(db, id, hourly(today()), at + minutes(25)).await.points[10].state, PointState::Known);
+    assert_eq!(feed_delays::learn(db, noon()).await.unwrap(), 0);
 });
