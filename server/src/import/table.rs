@@ -4,7 +4,7 @@ use super::rows::Cell;
 use calamine::{Data, Reader, open_workbook_auto};
 use std::{
     fs::File,
-    io::{BufRead, BufReader, Seek},
+    io::{BufRead, BufReader},
     iter::Peekable,
     path::Path,
 };
@@ -27,7 +27,8 @@ impl Table {
         }
     }
 
-    /// Fields are divided by whichever of `;`, tab and `,` the first line has most of.
+    /// A row a line, so that the line of a bad one is known. Fields are divided by whichever of `;`, tab and `,` the first
+    /// line has most of.
     fn of_text(path: &Path) -> Result<Self, String> {
         let file = File::open(path).map_err(|error| error.to_string())?;
         let mut reader = BufReader::new(file);
@@ -35,16 +36,10 @@ impl Table {
         reader.read_line(&mut first).map_err(|error| error.to_string())?;
         let count = |divider: &u8| first.bytes().filter(|byte| byte == divider).count();
         let divider = [b',', b';', b'\t'].into_iter().max_by_key(count).unwrap_or(b',');
-        reader.rewind().map_err(|error| error.to_string())?;
-        let mut csv = csv::ReaderBuilder::new().delimiter(divider).flexible(true).from_reader(reader);
-        let header = csv.headers().map_err(|error| error.to_string())?;
-        let header = header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
-        let rows = csv.into_records().map(|record| match record {
-            Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
-                Ok((line, record.iter().map(|field| Cell::Text(field.trim().to_owned())).collect()))
-            }
-            Err(error) => Err((error.position().map_or(0, csv::Position::line), error.to_string())),
+        let header = fields(first.trim_start_matches('\u{feff}'), divider)?.iter().map(Cell::text).collect();
+        let rows = reader.lines().zip(2..).map(move |(text, line)| {
+            let text = text.map_err(|error| (line, error.to_string()))?;
+            Ok((line, fields(&text, divider).map_err(|problem| (line, problem))?))
         });
         let rows: Box<dyn Iterator<Item = Row> + Send> = Box::new(rows);
         Ok(Self { header, rows: rows.peekable() })
@@ -62,6 +57,13 @@ impl Table {
         let rows: Box<dyn Iterator<Item = Row> + Send> = Box::new(rows.into_iter());
         Ok(Self { header, rows: rows.peekable() })
     }
+}
+
+fn fields(line: &str, divider: u8) -> Result<Vec<Cell>, String> {
+    let mut csv =
+        csv::ReaderBuilder::new().has_headers(false).delimiter(divider).from_reader(line.as_bytes());
+    let record = csv.records().next().transpose().map_err(|error| error.to_string())?.unwrap_or_default();
+    Ok(record.iter().map(|field| Cell::Text(field.trim().to_owned())).collect())
 }
 
 fn cell(data: &Data) -> Cell {

@@ -1,6 +1,6 @@
 //! Connecting, schema, and changes that reach every process.
 
-use crate::support::{announced, heartbeat, minutes, noon, row, till, world};
+use crate::support::{announced, heartbeat, listening, minutes, noon, row, till, world};
 use domain::{devices::DeviceQuery, live::Change, members::Scope};
 use std::collections::BTreeSet;
 use storage::{Db, Error, demo, devices, presence};
@@ -21,7 +21,7 @@ story!(a_database_is_opened_twice_and_closed(fresh) {
 story!(changes_are_announced_after_the_commit(fresh) {
     let db = &fresh.db;
     let device = till(db, world(db).await.outlet.id, 1).await;
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     presence::record(db, &[heartbeat(device, "a", noon())], noon()).await.unwrap();
     assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
     // A failed write announces nothing.

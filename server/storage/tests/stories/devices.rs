@@ -1,7 +1,7 @@
 //! The grid: filters, order, counts, scope (`cases.md` 33, 34), registration and search.
 
 use crate::support::{
-    account_with_outlet, device, heartbeat, minutes, noon, only, outlet, receipt, row, till, world,
+    account_with_outlet, device, heartbeat, listening, minutes, noon, only, outlet, receipt, row, till, world,
 };
 use domain::{
     devices::{DeviceColumn, DeviceKind, DeviceQuery, DeviceRow, PosId, StateFilter},
@@ -345,7 +345,7 @@ story!(keys_are_shown_once_and_revoked_together(fresh) {
     assert_eq!(ring.len(), 3);
     assert!(ring.iter().all(|key| !key.revoked && !key.archived && key.kind == DeviceKind::Till));
     assert!(ring.iter().any(|key| key.hash == keys::hash(&first.secret)));
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     assert_eq!(keys::revoke(db, one, noon() + minutes(5)).await.unwrap(), 2);
     assert_eq!(changes.recv().await.unwrap(), domain::live::Change::Keys);
     assert_eq!(keys::revoke(db, one, noon() + minutes(6)).await.unwrap(), 0);

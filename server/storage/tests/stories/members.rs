@@ -1,6 +1,6 @@
 //! Members, grants, sessions and throttling (`cases.md` 34, 35), and notes (37).
 
-use crate::support::{account_with_outlet, announced, minutes, noon, row, till, world};
+use crate::support::{account_with_outlet, announced, listening, minutes, noon, row, till, world};
 use domain::{
     language::Language,
     live::Change,
@@ -73,7 +73,7 @@ story!(a_viewer_sees_what_is_granted_right_now(fresh) {
     let technician = members::add(db, &new, noon()).await.unwrap();
     let scope = || async { members::viewer(db, technician).await.unwrap().unwrap().scope };
     assert_eq!(scope().await, Scope::Accounts(BTreeSet::from([mine])));
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     members::grant(db, technician, theirs).await.unwrap();
     members::grant(db, technician, theirs).await.unwrap();
     assert_eq!(changes.recv().await.unwrap(), Change::Access(technician));
@@ -154,7 +154,7 @@ story!(whoever_is_signed_out_is_out(fresh) {
     for ending in ["signed out", "ended", "new password", "disabled"] {
         let mut record = record_of(Some(anna));
         store.create(&mut record).await.unwrap();
-        let mut changes = db.changes();
+        let mut changes = listening(db).await;
         match ending {
             "signed out" => store.delete(&record.id).await.unwrap(),
             "ended" => assert_eq!(sessions::end_all(db, anna).await.unwrap(), 1),
@@ -195,7 +195,7 @@ story!(two_who_edit_one_note_both_keep_their_text(fresh) {
         NoteChange::Saved(note) => note,
         NoteChange::Conflict { .. } => panic!("a conflict"),
     };
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     let note = saved(notes::change(db, &anna, device, 0, "Ждём мастера", noon()).await.unwrap());
     assert_eq!((note.version, note.author.as_deref(), note.text.as_str()), (1, Some("Анна"), "Ждём мастера"));
     assert_eq!(note.changed_at.unwrap(), noon());

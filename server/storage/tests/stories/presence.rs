@@ -1,6 +1,8 @@
 //! Who is online (`cases.md` 1–8).
 
-use crate::support::{announced, heartbeat, heartbeat_of_run, minutes, noon, row, seconds, till, world};
+use crate::support::{
+    announced, heartbeat, heartbeat_of_run, listening, minutes, noon, row, seconds, till, world,
+};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     devices::{DeviceQuery, DeviceState, PosId, StateFilter},
@@ -23,7 +25,7 @@ async fn beat(db: &Db, beats: &[Heartbeat], now: DateTime<Utc>) -> Vec<PosId> {
 story!(an_hour_of_jitter_is_no_disconnect(fresh) {
     let db = &fresh.db;
     let device = till(db, world(db).await.outlet.id, 1916).await;
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     let mut at = noon();
     assert_eq!(beat(db, &[heartbeat(device, "a", at)], at).await, [device]);
     assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
@@ -53,7 +55,7 @@ story!(silence_turns_offline_as_of_the_last_heartbeat(fresh) {
     let last = noon() + seconds(60);
     beat(db, &[heartbeat(device, "a", last)], last).await;
     assert!(sweep(db, last + seconds(180), LONG_AGO).await.unwrap().is_empty(), "three intervals are allowed");
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     let now = last + seconds(181);
     assert_eq!(sweep(db, now, LONG_AGO).await.unwrap(), [device]);
     assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
@@ -140,7 +142,7 @@ story!(a_duplicate_that_falls_silent_ends_by_itself(fresh) {
     assert_eq!(row(db, device, noon()).await.copies, 2);
     let later = noon() + minutes(5);
     beat(db, &[heartbeat(device, "a", later - seconds(30))], later - seconds(30)).await;
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     assert_eq!(sweep(db, later + seconds(30), LONG_AGO).await.unwrap(), [device]);
     assert_eq!(row(db, device, later).await.copies, 1);
     assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
@@ -166,7 +168,7 @@ story!(the_same_machine_under_two_numbers_is_named(fresh) {
     let (one, other, third) = (till(db, outlet, 1916).await, till(db, outlet, 1918).await, till(db, outlet, 1920).await);
     beat(db, &[heartbeat(one, "a", noon()), heartbeat(third, "c", noon())], noon()).await;
     assert_eq!(row(db, one, noon()).await.same_machine, None);
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     let at = noon() + seconds(30);
     beat(db, &[heartbeat(other, "a", at)], at).await;
     assert_eq!(row(db, one, at).await.same_machine, Some(other));
@@ -225,7 +227,7 @@ story!(a_device_that_toggles_gets_one_badge_and_keeps_every_flip(fresh) {
     let flips = presence::flips(db, device, noon(), at + minutes(4)).await.unwrap();
     assert_eq!(flips.len(), 30);
     // It stays online: the badge goes once no more than six changes lie within the hour.
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     let mut calm = at + minutes(4);
     let mut gone = None;
     while calm < at + minutes(70) {
@@ -264,7 +266,7 @@ story!(our_own_downtime_is_no_downtime_of_the_devices(fresh) {
     let (_, alive) = service_runs::start(db, back).await.unwrap();
     assert_eq!(alive, Some(died));
     let grace = back + seconds(180);
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     assert!(sweep(db, back + seconds(1), grace).await.unwrap().is_empty());
     assert!(beat(db, &all(back + seconds(50)), back + seconds(50)).await.is_empty(), "they were never offline");
     assert!(sweep(db, grace + seconds(1), grace).await.unwrap().is_empty());
@@ -327,7 +329,7 @@ story!(host_facts_are_written_once_and_announced_once(fresh) {
     let db = &fresh.db;
     let device = till(db, world(db).await.outlet.id, 1).await;
     beat(db, &[heartbeat(device, "a", noon())], noon()).await;
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     let mut newer = heartbeat(device, "a", noon() + minutes(1));
     newer.facts.version = "2.11".to_owned();
     newer.waiting_receipts = Some(7);
@@ -357,7 +359,7 @@ story!(thousands_connect_in_one_batch(fresh) {
     for pos_id in 1..=1_500 {
         beats.push(heartbeat(till(db, outlet, pos_id).await, &format!("i{pos_id}"), noon()));
     }
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     assert_eq!(beat(db, &beats, noon()).await.len(), 1_500);
     assert_eq!(announced(&mut changes).await.len(), 1_500, "in notifications that fit");
     let query = DeviceQuery { state: StateFilter::Online, ..Default::default() };

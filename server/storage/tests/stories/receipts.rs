@@ -1,8 +1,8 @@
 //! Receipts, slots and business days (`cases.md` 25–28).
 
 use crate::support::{
-    account_with_outlet, announced, device, heartbeat, minutes, noon, outlet, receipt, row, seconds, till,
-    world,
+    account_with_outlet, announced, device, heartbeat, listening, minutes, noon, outlet, receipt, row,
+    seconds, till, world,
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
@@ -85,7 +85,7 @@ story!(the_same_receipt_is_counted_once(fresh) {
     let till = till(db, world(db).await.outlet.id, 1).await;
     let now = noon();
     let (one, two) = (receipt(till, "r1", now, 1_000), receipt(till, "r2", now - seconds(1), 50));
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     assert_eq!(send(db, &[one.clone(), two.clone()], now).await, [New, New]);
     assert_eq!(announced(&mut changes).await, BTreeSet::from([till]));
     // Again, and together with a new one; within one request twice; the same moment in another offset.
@@ -215,7 +215,7 @@ story!(each_outlet_has_its_own_day(fresh) {
     assert_eq!((today(west_till).await, today(east_till).await), (Kopecks(1), Kopecks(100)));
     // 12:30 UTC: Kamchatka has begun 3 March, Kaliningrad has not.
     let now = at("2026-03-02T12:30:00Z");
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     assert_eq!(outlets::roll_over(db, now).await.unwrap(), 1);
     assert!(matches!(changes.recv().await.unwrap(), domain::live::Change::Registry));
     assert_eq!((today(west_till).await, today(east_till).await), (Kopecks(1), Kopecks(1_000)));
@@ -340,7 +340,7 @@ story!(a_till_that_sells_nothing_for_an_hour_is_silent(fresh) {
         page.rows.iter().map(|row| row.pos_id).collect::<Vec<_>>()
     };
     assert_eq!(silent(opening + minutes(59)).await, []);
-    let mut changes = db.changes();
+    let mut changes = listening(db).await;
     assert_eq!(silent(opening + minutes(60)).await, [quiet]);
     assert_eq!(announced(&mut changes).await, BTreeSet::from([quiet]));
     assert_eq!(silent(opening + minutes(90)).await, [quiet, busy]);

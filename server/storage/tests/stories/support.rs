@@ -199,6 +199,13 @@ pub fn only(account: AccountId) -> Scope {
     Scope::Accounts(BTreeSet::from([account]))
 }
 
+/// Hears of changes from now on: what was announced before, and is still on its way on `PostgreSQL`, is not among them.
+pub async fn listening(db: &Db) -> Receiver<Change> {
+    let mut changes = db.changes();
+    announced(&mut changes).await;
+    changes
+}
+
 /// The devices announced so far, each once; panics if changes were missed.
 pub async fn announced(changes: &mut Receiver<Change>) -> BTreeSet<PosId> {
     let mut devices = BTreeSet::new();
