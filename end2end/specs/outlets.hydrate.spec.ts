@@ -47,3 +47,15 @@ test("a receipt reaches the open page of its outlet without a reload", async ({ 
   }).toPass({ timeout: 10_000 });
   await expect(till.locator("td.n").nth(1)).not.toHaveText(before ?? "", { timeout: 10_000 });
 });
+
+test("every period is kept up to date, any two dates among them", async ({ page }) => {
+  await signIn(page, people.support);
+  await page.goto("/outlets?search=11137");
+  const href = (await page.locator("table.outlets tbody th a").getAttribute("href")) ?? "";
+  for (const query of ["?from=2026-01-01&until=2026-01-02&till=11137", "?period=28d&by=hour&cumulative=true"]) {
+    await page.goto(href + query);
+    await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/, { timeout: 10_000 });
+  }
+  await page.goto("/devices/11137?from=2026-01-01&until=2026-01-02");
+  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/, { timeout: 10_000 });
+});
