@@ -1,7 +1,7 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
 .PHONY: help run watch fresh build test check release clean
-.PHONY: bench-grid bench-receipts bench-heartbeats bench-kill bench-lag
+.PHONY: bench-grid bench-outlet bench-receipts bench-heartbeats bench-kill bench-lag
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ release: ## the optimised server and site, compressed beforehand
 # Figures, not tests: docs/performance.md says what they mean. ARGS=sqlite leaves PostgreSQL out.
 bench-grid: ## how long a page of the grid takes with 50,000 devices, by filter and by sort
 	@scripts/bench.sh grid $(ARGS)
+
+bench-outlet: ## how long the page of an outlet with 12 tills takes among 50,000 devices
+	@scripts/bench.sh outlet $(ARGS)
 
 bench-receipts: ## durable receipts a second, beside bare inserts
 	@scripts/bench.sh receipts $(ARGS)

@@ -7,6 +7,7 @@ mod registry;
 mod rows;
 
 pub use availability::availability;
+pub(crate) use availability::availability_at;
 pub use details::get;
 pub(crate) use grid::escape_like;
 pub use grid::{choices, list};

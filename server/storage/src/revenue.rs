@@ -65,7 +65,7 @@ pub async fn report(
         _ => None,
     };
     let points = points(&outlet, &profiles, &receipts, query.step, now);
-    let (tills, offline) = tills(db, scope, &outlet, slots.clone(), now).await?;
+    let (tills, offline) = tills(db, &outlet, slots.clone(), now).await?;
     let clock = zone(&outlet.zone);
     Ok(RevenueReport {
         from: local_of(slots.start.starts_at(), clock),
@@ -248,7 +248,6 @@ async fn receipts(
 /// Each till's part of the period, and when the tills that stand there now were offline in opening hours.
 async fn tills(
     db: &Db,
-    scope: &Scope,
     outlet: &Outlet,
     range: Range<Slot>,
     now: DateTime<Utc>,
@@ -272,10 +271,9 @@ async fn tills(
         tills.insert(PosId(pos_id), till(PosId(pos_id), receipts, revenue));
     }
     let mut offline = Vec::new();
-    for pos_id in standing(db, scope, outlet.id).await? {
+    let (from, until) = (range.start.starts_at(), range.end.starts_at());
+    for (pos_id, report) in devices::availability_at(db, outlet, from, until, now).await? {
         let entry = tills.entry(pos_id).or_insert_with(|| till(pos_id, 0, 0));
-        let (from, until) = (range.start.starts_at(), range.end.starts_at());
-        let report = devices::availability(db, scope, pos_id, from, until, now).await?;
         entry.share_online = report.share_online;
         let gaps =
             report.spans.into_iter().filter(|span| span.open && span.availability == Availability::Offline);

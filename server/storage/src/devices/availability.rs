@@ -8,10 +8,11 @@ use crate::{
     presence, service_runs,
 };
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use domain::{
     devices::PosId,
     members::Scope,
-    outlets::open_spans,
+    outlets::{Outlet, open_spans},
     presence::{AvailabilityReport, AvailabilitySpan, PresenceHistory, disconnects, share_online},
 };
 use uuid::Uuid;
@@ -54,13 +55,58 @@ pub async fn availability(
         server_downtimes: &downtimes,
         open_spans: &open,
     };
+    Ok(report(history, zone(&row.zone), from, until, now))
+}
+
+/// The same of all devices that stand at an outlet, by number, archived ones left out. The outlet is of the viewer's scope.
+pub(crate) async fn availability_at(
+    db: &Db,
+    outlet: &Outlet,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<(PosId, AvailabilityReport)>> {
+    let devices: Vec<(i64, Option<i64>, bool)> = read!(db, |pool| sqlx::query_as(
+        "select pos_id, first_seen_at, online from devices where archived_at is null and outlet_id = $1
+         order by pos_id",
+    )
+    .bind(outlet.id.0)
+    .fetch_all(pool)
+    .await?);
+    let mut flips = presence::flips_at(db, outlet.id, from, now.max(until)).await?;
+    let downtimes = service_runs::whole_downtimes(db, from, until).await?;
+    let open = open_spans(&outlet.hours, &outlet.zone, from, until);
+    let zone = zone(&outlet.zone);
+    let reports = devices.into_iter().map(|(pos_id, first_seen_at, online)| {
+        let flips = flips.remove(&PosId(pos_id)).unwrap_or_default();
+        let history = PresenceHistory {
+            flips: &flips,
+            first_seen: first_seen_at.map(moment),
+            online_now: online,
+            server_downtimes: &downtimes,
+            open_spans: &open,
+        };
+        (PosId(pos_id), report(history, zone, from, until, now))
+    });
+    Ok(reports.collect())
+}
+
+fn report(
+    history: PresenceHistory<'_>,
+    zone: Tz,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> AvailabilityReport {
     let stretches = domain::presence::availability(history, from, until, now);
-    let zone = zone(&row.zone);
-    Ok(AvailabilityReport {
+    AvailabilityReport {
         from: local_of(from, zone),
         until: local_of(until, zone),
         share_online: share_online(&stretches),
-        disconnects: disconnects(&flips, from, until).into_iter().map(|at| local_of(at, zone)).collect(),
+        disconnects: disconnects(history.flips, from, until)
+            .into_iter()
+            .map(|at| local_of(at, zone))
+            .collect(),
         spans: stretches
             .into_iter()
             .map(|stretch| AvailabilitySpan {
@@ -70,5 +116,5 @@ pub async fn availability(
                 open: stretch.open,
             })
             .collect(),
-    })
+    }
 }

@@ -6,7 +6,7 @@ use crate::{
     db::read,
     devices::escape_like,
     moments::{local, sort_key, zone},
-    scope::push_scope,
+    scope::{push_list, push_scope},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -18,23 +18,35 @@ use domain::{
     },
 };
 use sqlx::{Database, Encode, QueryBuilder, Type};
+use std::collections::HashMap;
 use uuid::Uuid;
 
-const SELECT: &str = "select o.id, o.account_id, o.city, o.address, o.mall, o.zone, o.hours, o.archived_at, a.email,
-    a.network, o.open_since_at, coalesce(d.devices, 0) as devices, coalesce(d.online, 0) as online, d.last_receipt_at,
-    coalesce(s.receipts, 0) as receipts, coalesce(s.revenue, 0) as revenue, g.known_until,
-    g.revenue as judged_revenue, g.expected";
+/// Everything of a row. The sums are worked out for the rows of one page only.
+const SELECT: &str =
+    "select o.id, o.account_id, o.city, o.address, o.mall, o.zone, o.hours, o.archived_at, a.email,
+    a.network, o.open_since_at,
+    (select count(*) from devices d where d.outlet_id = o.id and d.archived_at is null) as devices,
+    (select count(*) from devices d where d.outlet_id = o.id and d.archived_at is null
+        and (d.online or d.via_pos_id is not null)) as online,
+    (select max(d.last_receipt_at) from devices d where d.outlet_id = o.id and d.archived_at is null)
+        as last_receipt_at,
+    coalesce((select cast(sum(x.receipts) as bigint) from device_days x
+        where x.outlet_id = o.id and x.day = o.business_day), 0) as receipts,
+    coalesce((select cast(sum(x.revenue) as bigint) from device_days x
+        where x.outlet_id = o.id and x.day = o.business_day), 0) as revenue,
+    g.known_until, g.revenue as judged_revenue, g.expected
+    from outlets o join accounts a on a.id = o.account_id
+    left join standings g on g.outlet_id = o.id and g.day = o.business_day where ";
 
-const FROM: &str = " from outlets o join accounts a on a.id = o.account_id
-    left join (select outlet_id, count(*) as devices,
-            count(case when online or via_pos_id is not null then 1 end) as online,
-            max(last_receipt_at) as last_receipt_at
-        from devices where archived_at is null group by outlet_id) d on d.outlet_id = o.id
-    left join (select x.outlet_id, cast(sum(x.receipts) as bigint) as receipts,
-            cast(sum(x.revenue) as bigint) as revenue
-        from outlets t join device_days x on x.outlet_id = t.id and x.day = t.business_day
-        group by x.outlet_id) s on s.outlet_id = o.id
-    left join standings g on g.outlet_id = o.id and g.day = o.business_day";
+const FROM: &str = " from outlets o left join standings g on g.outlet_id = o.id and g.day = o.business_day";
+/// What a sort by sums of today, or by devices, joins.
+const SALES: &str = " left join (select x.outlet_id, cast(sum(x.receipts) as bigint) as receipts,
+        cast(sum(x.revenue) as bigint) as revenue
+    from outlets t join device_days x on x.outlet_id = t.id and x.day = t.business_day
+    group by x.outlet_id) s on s.outlet_id = o.id";
+const DEVICES: &str = " left join (select outlet_id, max(last_receipt_at) as last_receipt_at,
+        count(case when not online and via_pos_id is null then 1 end) as offline
+    from devices where archived_at is null group by outlet_id) d on d.outlet_id = o.id";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -67,16 +79,26 @@ pub async fn page(db: &Db, scope: &Scope, query: &OutletQuery, now: DateTime<Utc
         push_filters(&mut sql, scope, query);
         sql.build_query_as().fetch_one(pool).await?
     });
-    let rows: Vec<Row> = read!(db, |pool| {
-        let mut sql = QueryBuilder::new(SELECT);
-        sql.push(FROM);
+    let ids: Vec<Uuid> = read!(db, |pool| {
+        let mut sql = QueryBuilder::new("select o.id");
+        sql.push(FROM).push(joined(query.sort));
         push_filters(&mut sql, scope, query);
         push_order(&mut sql, query);
         sql.push(" limit ").push_bind(i64::from(OutletQuery::PAGE_SIZE));
         sql.push(" offset ").push_bind(query.page_offset());
-        sql.build_query_as().fetch_all(pool).await?
+        sql.build_query_scalar().fetch_all(pool).await?
     });
-    let rows = rows.into_iter().map(Row::shown).collect::<Result<_>>()?;
+    let mut rows: Vec<OutletRow> = Vec::with_capacity(ids.len());
+    if !ids.is_empty() {
+        let found: Vec<Row> = read!(db, |pool| {
+            let mut sql = QueryBuilder::new(SELECT);
+            push_list(sql.push("o.id in "), ids.iter().copied());
+            sql.build_query_as().fetch_all(pool).await?
+        });
+        rows = found.into_iter().map(Row::shown).collect::<Result<_>>()?;
+        let places: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        rows.sort_by_key(|row| places.get(&row.id().0).copied());
+    }
     Ok(OutletPage { rows, total, behind, as_of: now.timestamp_millis() })
 }
 
@@ -84,7 +106,7 @@ pub async fn page(db: &Db, scope: &Scope, query: &OutletQuery, now: DateTime<Utc
 pub async fn row(db: &Db, scope: &Scope, id: OutletId) -> Result<OutletRow> {
     let row: Option<Row> = read!(db, |pool| {
         let mut sql = QueryBuilder::new(SELECT);
-        sql.push(FROM).push(" where o.id = ").push_bind(id.0);
+        sql.push("o.id = ").push_bind(id.0);
         push_scope(&mut sql, "o.account_id", scope);
         sql.build_query_as().fetch_optional(pool).await?
     });
@@ -128,10 +150,13 @@ where
         sql.push(" and g.behind");
     }
     if query.some_offline {
-        sql.push(" and d.online < d.devices");
+        sql.push(
+            " and exists (select 1 from devices v where v.outlet_id = o.id and v.archived_at is null and not v.online
+                and v.via_pos_id is null)",
+        );
     }
     if query.no_receipts_today {
-        sql.push(" and coalesce(s.receipts, 0) = 0");
+        sql.push(" and not exists (select 1 from device_days y where y.outlet_id = o.id and y.day = o.business_day)");
     }
     // In the outlet's own title, or in anything that is known of its devices.
     for word in query.words() {
@@ -145,6 +170,14 @@ where
     }
 }
 
+fn joined(sort: OutletColumn) -> &'static str {
+    match sort {
+        OutletColumn::Revenue | OutletColumn::Receipts => SALES,
+        OutletColumn::Offline | OutletColumn::LastReceipt => DEVICES,
+        OutletColumn::Outlet | OutletColumn::Expected | OutletColumn::Deviation => "",
+    }
+}
+
 /// Rows without a value stand last in either direction; equal ones by title, which is unique with the id.
 fn push_order<DB: Database>(sql: &mut QueryBuilder<DB>, query: &OutletQuery) {
     let direction = if query.descending { " desc" } else { "" };
@@ -154,7 +187,7 @@ fn push_order<DB: Database>(sql: &mut QueryBuilder<DB>, query: &OutletQuery) {
         OutletColumn::Expected => Some("g.expected"),
         OutletColumn::Deviation => Some("g.deviation"),
         OutletColumn::Receipts => Some("coalesce(s.receipts, 0)"),
-        OutletColumn::Offline => Some("coalesce(d.devices - d.online, 0)"),
+        OutletColumn::Offline => Some("coalesce(d.offline, 0)"),
         OutletColumn::LastReceipt => Some("d.last_receipt_at"),
     };
     match key {
