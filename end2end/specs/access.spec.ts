@@ -39,6 +39,9 @@ test("a technician sees the granted account and nothing else", async ({ page }) 
   await page.goto("/devices");
   await expect(page.locator("table.devices")).toContainText("demoshop@example.com");
   await expect(page.locator("body")).not.toContainText("lavka@example.com");
+  await page.goto("/outlets");
+  await expect(page.locator("table.outlets tbody tr").first()).toContainText("demoshop@example.com");
+  await expect(page.locator("body")).not.toContainText("lavka@example.com");
 });
 
 test.describe("what is not there", () => {

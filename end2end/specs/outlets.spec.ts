@@ -37,14 +37,6 @@ test("the list is accessible, fits a phone, and its view is its address", async 
   await expect(rows).toHaveCount(60);
 });
 
-test("a technician finds only the outlets of the granted account", async ({ page, context }) => {
-  await context.clearCookies();
-  await signIn(page, people.technician);
-  await page.goto("/outlets");
-  await expect(page.locator("table.outlets tbody tr").first()).toContainText("demoshop@example.com");
-  await expect(page.locator("body")).not.toContainText("lavka@example.com");
-});
-
 test("the page of an outlet is accessible, fits a phone, and says how it stands", async ({ page }) => {
   test.slow();
   await openOutlet(page);
