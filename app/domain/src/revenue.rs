@@ -125,6 +125,13 @@ pub fn deviation_per_mille(revenue: Kopecks, expected: Kopecks) -> Option<i64> {
     i64::try_from(difference * 1_000 / i128::from(expected.0)).ok()
 }
 
+/// Is a deviation (per mille) beyond the limit of the lag, a share of the profile, 0–1? Exactly on it is not.
+pub fn is_behind(deviation_per_mille: i64, limit: f64) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "per mille of a day's revenue are far below 2^53")]
+    let missing = -(deviation_per_mille as f64);
+    missing > (limit * 1_000.0).round()
+}
+
 /// The points added up from the first one on: «нарастающим итогом». Once a profile is missing, it stays so.
 ///
 /// Points that have not begun keep the profile and no revenue of their own: their state says so.
@@ -169,6 +176,12 @@ mod tests {
         assert_eq!(of(-20_000, 100_000), Some(-1_200));
         assert_eq!(of(5, 0), None);
         assert_eq!(of(i64::MIN, 1), None);
+    }
+
+    #[test]
+    fn behind_is_beyond_the_limit_whatever_the_limit() {
+        assert!(is_behind(-401, 0.4) && !is_behind(-400, 0.4) && !is_behind(570, 0.4));
+        assert!(is_behind(-301, 0.3) && !is_behind(-300, 0.3));
     }
 
     #[test]

@@ -88,13 +88,15 @@ fn Figures(details: RwSignal<OutletDetails>, report: RwSignal<RevenueReport>) ->
             </p>
             {move || report.with(|report| report.compared).map(|compared| {
                 let until = compared.until;
+                let deviation = compared.deviation_per_mille();
+                let behind = report.with(|report| is_beyond(deviation, report.lag_limit));
                 view! {
                     <p class="card figure">
                         <b>{compared.expected.format(language)}</b>
                         <span>{t!(texts, "figure-profile", time = short(until, texts))}</span>
                     </p>
                     <p class="card figure">
-                        <b><Deviation per_mille=compared.deviation_per_mille()/></b>
+                        <b><Deviation per_mille=deviation behind=behind/></b>
                         <span>{t!(texts, "figure-deviation")}</span>
                     </p>
                 }
@@ -121,6 +123,10 @@ fn Figures(details: RwSignal<OutletDetails>, report: RwSignal<RevenueReport>) ->
         </div>
     }
     .into_any()
+}
+
+fn is_beyond(deviation: Option<i64>, limit: f64) -> bool {
+    deviation.is_some_and(|deviation| domain::revenue::is_behind(deviation, limit))
 }
 
 /// `15:00`; of a moment at midnight the day too.
@@ -283,7 +289,7 @@ fn Numbers(report: RevenueReport, cumulative: bool) -> impl IntoView {
                 <th scope="row">{point_name(&point, report.step, texts)}</th>
                 <td class="n">{point_revenue(&point, texts)}</td>
                 <td class="n">{point.expected.map_or_else(|| "—".to_owned(), |e| e.format(texts.language()))}</td>
-                <td class="n"><Deviation per_mille=deviation/></td>
+                <td class="n"><Deviation per_mille=deviation behind=is_beyond(deviation, report.lag_limit)/></td>
                 <td class="n">{texts.number(point.receipts)}</td>
             </tr>
         }

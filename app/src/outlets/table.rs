@@ -71,6 +71,7 @@ fn Row(row: OutletRow) -> impl IntoView {
     let rest = rest.collect::<Vec<_>>().join(" · ");
     let expected = row.standing.as_ref().and_then(|standing| standing.expected);
     let deviation = row.standing.as_ref().and_then(domain::outlets::Standing::deviation_per_mille);
+    let behind = row.standing.as_ref().is_some_and(|standing| standing.behind);
     let until = row
         .standing
         .as_ref()
@@ -89,7 +90,7 @@ fn Row(row: OutletRow) -> impl IntoView {
             <td class="n" data-label=t!(texts, "column-profile") title=until>
                 {expected.map_or_else(|| "—".to_owned(), |expected| expected.format(language))}
             </td>
-            <td class="n" data-label=t!(texts, "column-deviation")><Deviation per_mille=deviation/></td>
+            <td class="n" data-label=t!(texts, "column-deviation")><Deviation per_mille=deviation behind=behind/></td>
             <td class="n" data-label=t!(texts, "column-receipts")>{texts.number(row.receipts_today)}</td>
             <td class="n" data-label=t!(texts, "column-tills-online")>{tills(texts, &row)}</td>
             <td class="last-receipt" data-label=t!(texts, "column-last-receipt")>

@@ -2,16 +2,17 @@ use super::Icon;
 use crate::text::{Texts, t, use_texts};
 use leptos::prelude::*;
 
-/// From this on a deviation is marked: the line that the chart shows, in per mille.
-const MARKED: i64 = -400;
-
 /// `−57 %` with ▼ where the lag's line is crossed, `+12 %`, or `—` where there is no profile.
 #[component]
-pub fn Deviation(per_mille: Option<i64>) -> impl IntoView {
+pub fn Deviation(
+    per_mille: Option<i64>,
+    /// Beyond the limit of the lag.
+    behind: bool,
+) -> impl IntoView {
     let texts = use_texts();
     let Some(per_mille) = per_mille else { return view! { "—" }.into_any() };
     let text = signed_percent(texts, per_mille);
-    if per_mille < MARKED {
+    if behind {
         view! {
             <span class="behind">
                 <Icon name="behind"/>

@@ -56,11 +56,18 @@ pub async fn report(
     let slots = slots_of(&outlet, query.first)?.start..slots_of(&outlet, query.last)?.end;
     let days = days(db, &outlet, query.first, query.last, query.till).await?;
     let receipts = receipts(db, id, slots.clone(), query.till).await?;
-    let profiles = day_profiles(&days, query.first, settings, now);
+    let shown = days.partition_point(|day| day.on < query.first);
+    // Most of the work, so not twice for the same days.
+    let spread = dispersion(&days[..shown]);
+    let profiles = day_profiles(&days, shown, spread, settings, now);
     let sentence = match days.split_last() {
         Some((today, past)) if today.on == outlet.business_day_at(now) => {
             let last_sale = last_sale(db, &outlet, today.on, query.till).await?;
-            Some(say(today, past, settings, last_sale, now))
+            // The same sentence, however far back the period reaches.
+            let past = &past[past.len().saturating_sub(HISTORY_DAYS as usize)..];
+            let spread = if past.len() == shown { spread } else { dispersion(past) };
+            let profile = Profile::with_dispersion(today, past, spread);
+            Some(say(&profile, settings, last_sale, now))
         }
         _ => None,
     };
@@ -122,16 +129,14 @@ pub(crate) async fn days(
 
 /// What there is to say about the present day.
 fn say(
-    today: &Day,
-    past: &[Day],
+    profile: &Profile<'_>,
     settings: &Settings,
     last_sale: Option<NaiveDateTime>,
     now: DateTime<Utc>,
 ) -> Sentence {
-    let profile = Profile::new(today, past);
-    let known = today.known(now, settings.feed_delay_minutes);
-    let judgement = judge(&profile, known, settings, Circumstances::default());
-    sentence(&judgement, today, settings, last_sale)
+    let known = profile.day.known(now, settings.feed_delay_minutes);
+    let judgement = judge(profile, known, settings, Circumstances::default());
+    sentence(&judgement, profile.day, settings, last_sale)
 }
 
 /// When the last receipt of a business day was issued, by the outlet's clock.
@@ -152,9 +157,14 @@ async fn last_sale(
     Ok(at.map(|at| local_of(moment(at), zone(&outlet.zone)).naive_local()))
 }
 
-fn day_profiles(days: &[Day], first: NaiveDate, settings: &Settings, now: DateTime<Utc>) -> Vec<DayProfile> {
-    let shown = days.partition_point(|day| day.on < first);
-    let spread = dispersion(&days[..shown]);
+/// The profiles of the days from position `shown` on.
+fn day_profiles(
+    days: &[Day],
+    shown: usize,
+    spread: f64,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Vec<DayProfile> {
     days[shown..]
         .iter()
         .enumerate()

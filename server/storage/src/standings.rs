@@ -8,7 +8,7 @@ use domain::{
     money::Kopecks,
     outlets::{Outlet, OutletId},
     profiles::{Profile, Span},
-    revenue::deviation_per_mille,
+    revenue::{deviation_per_mille, is_behind},
     time::Slot,
 };
 use sqlx::QueryBuilder;
@@ -72,8 +72,6 @@ async fn save(db: &Db, judged: &[Judged], settings: &Settings) -> Result<()> {
     if judged.is_empty() {
         return Ok(());
     }
-    #[expect(clippy::cast_possible_truncation, reason = "a share is 0–1")]
-    let limit = -(settings.lag * 1_000.0).round() as i64;
     let mut tx = db.begin().await?;
     on!(tx, |conn| {
         let mut query = QueryBuilder::new(
@@ -88,7 +86,7 @@ async fn save(db: &Db, judged: &[Judged], settings: &Settings) -> Result<()> {
                 .push_bind(judged.revenue.0)
                 .push_bind(judged.expected.map(|expected| expected.0))
                 .push_bind(deviation)
-                .push_bind(deviation.is_some_and(|deviation| deviation < limit));
+                .push_bind(deviation.is_some_and(|deviation| is_behind(deviation, settings.lag)));
         });
         query.push(
             " on conflict (outlet_id) do update set day = excluded.day, known_until = excluded.known_until,

@@ -100,6 +100,8 @@ pub struct Standing {
     pub revenue: Kopecks,
     /// What the profile expects of the same time; none while the profile is learning.
     pub expected: Option<Kopecks>,
+    /// Below it by more than the limit of the lag.
+    pub behind: bool,
 }
 
 impl Standing {

@@ -34,7 +34,7 @@ const SELECT: &str =
         where x.outlet_id = o.id and x.day = o.business_day), 0) as receipts,
     coalesce((select cast(sum(x.revenue) as bigint) from device_days x
         where x.outlet_id = o.id and x.day = o.business_day), 0) as revenue,
-    g.known_until, g.revenue as judged_revenue, g.expected
+    g.known_until, g.revenue as judged_revenue, g.expected, g.behind
     from outlets o join accounts a on a.id = o.account_id
     left join standings g on g.outlet_id = o.id and g.day = o.business_day where ";
 
@@ -69,6 +69,7 @@ struct Row {
     known_until: Option<i64>,
     judged_revenue: Option<i64>,
     expected: Option<i64>,
+    behind: Option<bool>,
 }
 
 /// One page of the list with the number of all outlets that match.
@@ -203,6 +204,7 @@ impl Row {
             known_until: local(until, clock),
             revenue: Kopecks(revenue),
             expected: self.expected.map(Kopecks),
+            behind: self.behind.unwrap_or(false),
         });
         let outlet: Outlet = OutletParts {
             id: self.id,

@@ -182,7 +182,12 @@ story!(a_silent_outlet_is_behind_its_profile_and_says_so(fresh) {
     assert_eq!((account.outlets, account.outlets_behind), (1, 1));
     let standing = page.rows[0].standing.clone().unwrap();
     assert_eq!((standing.revenue, standing.expected), (Kopecks(120_000), Some(Kopecks(330_000))));
+    assert!(standing.behind);
     assert_eq!((standing.known_until.hour(), standing.known_until.minute()), (12, 45));
+
+    // However long the period is, today is said the same of.
+    let weeks = RevenueQuery { first: today() - chrono::Days::new(27), step: Step::Day, ..hourly(today()) };
+    assert_eq!(report(db, id, weeks, late).await.sentence, day.sentence);
 
     // A past day is shown as it was, and says nothing of now.
     let yesterday = report(db, id, hourly(today() - chrono::Days::new(1)), late).await;
