@@ -5,7 +5,7 @@
 mod wire;
 
 use domain::live::{LiveEvent, Subscription};
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::{rc::Rc, time::Duration};
 use wire::Wire;
 
@@ -38,6 +38,28 @@ pub fn provide_live() {
 /// The [`Live`] connection of the page.
 pub fn use_live() -> Live {
     expect_context()
+}
+
+/// Gives a function that calls `act` this long after it was called first; called again meanwhile, it still is one call. Not
+/// after the component is gone.
+pub fn soon(rest: Duration, act: impl Fn() + Copy + Send + Sync + 'static) -> impl Fn() + Copy + 'static {
+    let resting = StoredValue::new(None::<TimeoutHandle>);
+    on_cleanup(move || {
+        if let Some(timer) = resting.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    });
+    move || {
+        let after = move || {
+            resting.try_set_value(None);
+            act();
+        };
+        resting.try_update_value(|resting| {
+            if resting.is_none() {
+                *resting = set_timeout_with_handle(after, rest).ok();
+            }
+        });
+    }
 }
 
 /// Calls this once a minute for as long as the component lives: for what time alone changes. Does nothing on the server.

@@ -67,6 +67,11 @@ impl Texts {
     }
 }
 
+/// The parts that are not empty, with this between them.
+pub fn joined(parts: &[&str], between: &str) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(between)
+}
+
 type Bundle = FluentBundle<FluentResource>;
 
 static RU: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Ru, &sources::RU));

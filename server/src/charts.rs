@@ -53,27 +53,18 @@ pub fn routes() -> Router<AppState> {
         .route("/outlets/{id}/chart.png", get(png_file))
 }
 
-async fn svg_file(
-    State(state): State<AppState>,
-    Extension(Asker(viewer)): Extension<Asker>,
-    Path(id): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
-) -> Response {
-    match chart(&state, viewer, &id, &query, &headers).await {
+/// Whose chart, which one, and how.
+type Asked = (State<AppState>, Extension<Asker>, Path<String>, Query<HashMap<String, String>>, HeaderMap);
+
+async fn svg_file(asked: Asked) -> Response {
+    match chart(asked).await {
         Ok(svg) => file("svg", "image/svg+xml", svg.into_bytes()),
         Err(status) => status.into_response(),
     }
 }
 
-async fn png_file(
-    State(state): State<AppState>,
-    Extension(Asker(viewer)): Extension<Asker>,
-    Path(id): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
-) -> Response {
-    let svg = match chart(&state, viewer, &id, &query, &headers).await {
+async fn png_file(asked: Asked) -> Response {
+    let svg = match chart(asked).await {
         Ok(svg) => svg,
         Err(status) => return status.into_response(),
     };
@@ -96,11 +87,7 @@ fn file(kind: &str, content_type: &'static str, body: Vec<u8>) -> Response {
 }
 
 async fn chart(
-    state: &AppState,
-    viewer: Option<Viewer>,
-    id: &str,
-    query: &HashMap<String, String>,
-    headers: &HeaderMap,
+    (State(state), Extension(Asker(viewer)), Path(id), Query(query), headers): Asked,
 ) -> Result<String, StatusCode> {
     let viewer = viewer.ok_or(StatusCode::UNAUTHORIZED)?;
     let id: OutletId = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
@@ -111,7 +98,7 @@ async fn chart(
     let settings = state.config.lag_settings();
     let report =
         storage::revenue::report(db, &viewer.scope, id, asked, &settings, now).await.map_err(status)?;
-    let language = language(&viewer, headers);
+    let language = language(&viewer, &headers);
     let (width, height) = ChartOptions::WIDE;
     let options =
         ChartOptions { cumulative: view.cumulative, width, height: height + 40, look: Look::Light, language };

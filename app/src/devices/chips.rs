@@ -3,7 +3,7 @@ use super::view::GridView;
 use crate::{
     error::AppError,
     text::{t, use_texts},
-    ui::{Icon, Once},
+    ui::{Icon, Once, Toggle},
 };
 use domain::devices::{DeviceFilterChoices, DeviceQuery, StateCounts, StateFilter};
 use leptos::prelude::*;
@@ -41,24 +41,28 @@ pub fn Chips(
     choices: Resource<Result<DeviceFilterChoices, AppError>>,
 ) -> impl IntoView {
     let texts = use_texts();
+    let toggle =
+        move |label: String, switch: fn(&mut DeviceQuery) -> &mut bool, count: Option<Signal<String>>| {
+            let on = Memo::new(move |_| *switch(&mut view.get().query));
+            let href = Signal::derive(move || view.get().switched(switch).href());
+            view! { <Toggle label=label count=count on=on href=href/> }
+        };
     let number =
         move |count: fn(StateCounts) -> i64| Some(Signal::derive(move || texts.number(count(counts.get()))));
     view! {
         <div class="chips">
-            <Toggle
-                view=view
-                label=t!(texts, "filter-never-connected")
-                count=number(|counts| counts.never_connected)
-                switch=|query| &mut query.never_connected
-            />
-            <Toggle
-                view=view
-                label=t!(texts, "filter-duplicates")
-                count=number(|counts| counts.duplicated)
-                switch=|query| &mut query.duplicates
-            />
-            <Toggle view=view label=t!(texts, "filter-no-receipts") count=None switch=|query| &mut query.no_receipts_today/>
-            <Toggle view=view label=t!(texts, "filter-silent") count=None switch=|query| &mut query.silent/>
+            {toggle(
+                t!(texts, "filter-never-connected"),
+                |query| &mut query.never_connected,
+                number(|counts| counts.never_connected),
+            )}
+            {toggle(
+                t!(texts, "filter-duplicates"),
+                |query| &mut query.duplicates,
+                number(|counts| counts.duplicated),
+            )}
+            {toggle(t!(texts, "filter-no-receipts"), |query| &mut query.no_receipts_today, None)}
+            {toggle(t!(texts, "filter-silent"), |query| &mut query.silent, None)}
             <Chosen view=view choices=choices/>
             {move || {
                 let view = view.get();
@@ -69,36 +73,6 @@ pub fn Chips(
             <span class="spacer"></span>
             <ColumnToggle view=view/>
         </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Toggle(
-    view: Memo<GridView>,
-    label: String,
-    count: Option<Signal<String>>,
-    switch: fn(&mut DeviceQuery) -> &mut bool,
-) -> impl IntoView {
-    let texts = use_texts();
-    let on = Memo::new(move |_| *switch(&mut view.get().query));
-    let href = move || {
-        view.get()
-            .with(|query| {
-                let switch = switch(query);
-                *switch = !*switch;
-            })
-            .href()
-    };
-    view! {
-        <a class="chip" class:on=on href=href data-noscroll="">
-            {label}
-            {count.map(|count| view! { " "<i>{move || count.get()}</i> })}
-            {move || on.get().then(|| view! {
-                <Icon name="cross"/>
-                <span class="visually-hidden">{t!(texts, "filter-remove")}</span>
-            })}
-        </a>
     }
     .into_any()
 }

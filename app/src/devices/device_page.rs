@@ -10,7 +10,7 @@ use crate::{
     error::AppError,
     live::{Live, use_live},
     sign_in::use_session,
-    text::{t, use_texts},
+    text::{joined, t, use_texts},
     ui::{Badge, Loaded, Once, StateBadge},
 };
 use domain::{
@@ -57,12 +57,8 @@ fn Device(details: DeviceDetails) -> impl IntoView {
     keep_up_to_date(pos_id, details);
     let (outlet, zone) = details.with_untracked(|details| (details.row.outlet_id, details.row.zone.clone()));
     let sold = Memo::new(move |_| details.with(|details| details.row.receipts_today));
-    let title = Memo::new(move |_| {
-        details.with(|details| {
-            let place = [&details.row.city, &details.row.address];
-            place.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
-        })
-    });
+    let title =
+        Memo::new(move |_| details.with(|details| joined(&[&details.row.city, &details.row.address], ", ")));
     view! {
         // A text, not a closure: the head is written after the page, when its signals may be gone.
         <Title text=format!("{pos_id} · {}", title.get_untracked())/>

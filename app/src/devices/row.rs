@@ -4,7 +4,7 @@ use super::{
     view::GridView,
 };
 use crate::{
-    text::{Texts, t, use_texts},
+    text::{Texts, joined, t, use_texts},
     ui::{Icon, Moment, StateBadge},
 };
 use domain::devices::{DeviceRow, DeviceState, NEVER_CONNECTED_NAME};
@@ -112,14 +112,10 @@ fn OutletCell(row: RwSignal<DeviceRow>) -> impl IntoView {
     let href = move || row.with(|row| format!("/outlets/{}", row.outlet_id));
     view! {
         <td class="outlet" title=move || row.with(DeviceRow::title)>
-            <a href=href>{move || row.with(|row| join(&[&row.city, &row.address], ", "))}</a>
-            <small>{move || row.with(|row| join(&[&row.network, &row.mall, &row.account_email], " · "))}</small>
+            <a href=href>{move || row.with(|row| joined(&[&row.city, &row.address], ", "))}</a>
+            <small>{move || row.with(|row| joined(&[&row.network, &row.mall, &row.account_email], " · "))}</small>
         </td>
     }
-}
-
-fn join(parts: &[&str], separator: &str) -> String {
-    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(separator)
 }
 
 /// The computer, or the manual's name of a device that never connected.
@@ -185,9 +181,9 @@ fn more(texts: Texts, row: &DeviceRow) -> impl IntoView + use<> {
     let facts = &row.facts;
     let number = |count: i64| if count > 0 { texts.number(count) } else { String::new() };
     [
-        (t!(texts, "ip-both"), join(&[&facts.internal_ip, &row.external_ip], " / ")),
+        (t!(texts, "ip-both"), joined(&[&facts.internal_ip, &row.external_ip], " / ")),
         (t!(texts, "interactor"), facts.interactor.clone()),
-        (t!(texts, "hardware"), join(&[&facts.hardware(), &facts.os], ", ")),
+        (t!(texts, "hardware"), joined(&[&facts.hardware(), &facts.os], ", ")),
         (t!(texts, "device-name"), row.name.clone()),
         (t!(texts, "waiting-receipts"), number(row.waiting_receipts)),
         (t!(texts, "receipt-conflicts"), number(row.receipt_conflicts)),

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::{SortHeader, Sorted},
+    ui::{ColumnHeader, SortHeader, Sorted},
 };
 use domain::devices::DeviceColumn;
 use leptos::prelude::*;
@@ -45,11 +45,7 @@ fn Headers(view: GridView) -> impl IntoView {
     let texts = use_texts();
     let header = |column: DeviceColumn, label: String, class: &'static str| {
         let sorted = sorted(&view, column);
-        view! {
-            <th scope="col" class=class aria-sort=sorted.aria()>
-                <SortHeader label=label href=view.sorted_by(column).href() sorted=sorted/>
-            </th>
-        }
+        view! { <ColumnHeader label=label href=view.sorted_by(column).href() sorted=sorted class=class/> }
     };
     view! {
         <tr>
@@ -94,9 +90,5 @@ fn ReceiptsHeader(view: GridView) -> impl IntoView {
 }
 
 fn sorted(view: &GridView, column: DeviceColumn) -> Sorted {
-    match (view.query.sort == column, view.query.descending) {
-        (false, _) => Sorted::No,
-        (true, false) => Sorted::Ascending,
-        (true, true) => Sorted::Descending,
-    }
+    Sorted::of(view.query.sort == column, view.query.descending)
 }

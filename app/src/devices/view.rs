@@ -66,6 +66,15 @@ impl GridView {
         self.with(|query| query.page = page)
     }
 
+    /// The same view with a filter turned on or off.
+    #[must_use]
+    pub fn switched(&self, filter: fn(&mut DeviceQuery) -> &mut bool) -> Self {
+        self.with(|query| {
+            let filter = filter(query);
+            *filter = !*filter;
+        })
+    }
+
     /// Sorted by this column; the other way round if it already is. Sums, counts and times start with the largest.
     #[must_use]
     pub fn sorted_by(&self, column: DeviceColumn) -> Self {

@@ -3,7 +3,7 @@ use super::list_view::ListView;
 use crate::{
     error::AppError,
     text::{t, use_texts},
-    ui::{FilterForm, Icon, Kept, Once, Select},
+    ui::{FilterForm, Kept, Once, Select, Toggle},
 };
 use domain::outlets::{OutletColumn, OutletFilterChoices, OutletQuery};
 use leptos::prelude::*;
@@ -83,49 +83,22 @@ fn kept(query: &OutletQuery) -> Vec<(&'static str, String)> {
 #[component]
 pub fn Chips(view: Memo<ListView>, behind: Signal<i64>) -> impl IntoView {
     let texts = use_texts();
+    let toggle =
+        move |label: String, switch: fn(&mut OutletQuery) -> &mut bool, count: Option<Signal<String>>| {
+            let on = Memo::new(move |_| *switch(&mut view.get().query));
+            let href = Signal::derive(move || view.get().switched(switch).href());
+            view! { <Toggle label=label count=count on=on href=href/> }
+        };
+    let behind = Signal::derive(move || texts.number(behind.get()));
     view! {
         <div class="chips">
-            <Toggle
-                view=view
-                label=t!(texts, "outlets-behind")
-                count=Signal::derive(move || Some(texts.number(behind.get())))
-                switch=|query| &mut query.behind
-            />
-            <Toggle view=view label=t!(texts, "outlets-some-offline") switch=|query| &mut query.some_offline/>
-            <Toggle view=view label=t!(texts, "filter-no-receipts") switch=|query| &mut query.no_receipts_today/>
+            {toggle(t!(texts, "outlets-behind"), |query| &mut query.behind, Some(behind))}
+            {toggle(t!(texts, "outlets-some-offline"), |query| &mut query.some_offline, None)}
+            {toggle(t!(texts, "filter-no-receipts"), |query| &mut query.no_receipts_today, None)}
             {move || view.get().is_filtered().then(|| view! {
                 <a class="reset" href="/outlets" data-noscroll="">{t!(texts, "filters-reset")}</a>
             })}
         </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Toggle(
-    view: Memo<ListView>,
-    label: String,
-    #[prop(optional)] count: Signal<Option<String>>,
-    switch: fn(&mut OutletQuery) -> &mut bool,
-) -> impl IntoView {
-    let texts = use_texts();
-    let on = Memo::new(move |_| *switch(&mut view.get().query));
-    let href = move || {
-        let change = |query: &mut OutletQuery| {
-            let switch = switch(query);
-            *switch = !*switch;
-        };
-        view.get().with(change).href()
-    };
-    view! {
-        <a class="chip" class:on=on href=href data-noscroll="">
-            {label}
-            {move || count.get().map(|count| view! { " "<i>{count}</i> })}
-            {move || on.get().then(|| view! {
-                <Icon name="cross"/>
-                <span class="visually-hidden">{t!(texts, "filter-remove")}</span>
-            })}
-        </a>
     }
     .into_any()
 }

@@ -56,6 +56,15 @@ impl ListView {
         Self { query }
     }
 
+    /// The same view with a filter turned on or off.
+    #[must_use]
+    pub fn switched(&self, filter: fn(&mut OutletQuery) -> &mut bool) -> Self {
+        self.with(|query| {
+            let filter = filter(query);
+            *filter = !*filter;
+        })
+    }
+
     /// Sorted by this column; the other way round if it already is. The worst and the largest come first.
     #[must_use]
     pub fn sorted_by(&self, column: OutletColumn) -> Self {

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     error::AppError,
-    live::{Live, every_minute, use_live},
-    text::{t, use_texts},
+    live::{Live, every_minute, soon, use_live},
+    text::{joined, t, use_texts},
     ui::Loaded,
 };
 use domain::{
@@ -16,7 +16,7 @@ use domain::{
     outlets::OutletId,
     revenue::RevenueReport,
 };
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::time::Duration;
@@ -54,8 +54,7 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
     let texts = use_texts();
     let id = details.row.id();
     let outlet = details.row.outlet.clone();
-    let place = [outlet.city.as_str(), &outlet.address].into_iter().filter(|part| !part.is_empty());
-    let place = place.collect::<Vec<_>>().join(", ");
+    let place = joined(&[&outlet.city, &outlet.address], ", ");
     let query = use_query_map();
     let view = Memo::new(move |_| query.with(|query| RevenueView::of_query(|name| query.get_str(name))));
     let details = RwSignal::new(details);
@@ -65,8 +64,8 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
             let row = &details.row;
             let hours = row.hours().format(texts.language());
             let open = if row.open { t!(texts, "outlet-open") } else { t!(texts, "outlet-closed") };
-            let parts = [&row.outlet.mall, &row.network, &row.account_email, &hours, &row.outlet.zone, &open];
-            parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
+            let outlet = &row.outlet;
+            joined(&[&outlet.mall, &row.network, &row.account_email, &hours, &outlet.zone, &open], " · ")
         })
     };
     let (waiting, set_waiting) = signal(false);
@@ -104,18 +103,12 @@ fn keep_up_to_date(
         devices: pos_ids.get().iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
         ..Subscription::default()
     });
-    let resting = StoredValue::new(None::<TimeoutHandle>);
-    on_cleanup(move || {
-        if let Some(timer) = resting.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    });
+    let refresh = move || spawn_local(fetch(id, details, view, report, live));
+    let refresh_soon = soon(REST, refresh);
     // An outlet that falls silent changes nothing but the time.
-    every_minute(move || spawn_local(fetch(id, details, view, report, live)));
+    every_minute(refresh);
     live.watch(wanted, move |event| match event {
-        LiveEvent::Hello { .. } | LiveEvent::Resync { .. } => {
-            spawn_local(fetch(id, details, view, report, live));
-        }
+        LiveEvent::Hello { .. } | LiveEvent::Resync { .. } => refresh(),
         LiveEvent::Device(row) => {
             let sold = details.try_update(|details| {
                 let known = details.devices.iter_mut().find(|known| known.pos_id == row.pos_id)?;
@@ -127,15 +120,7 @@ fn keep_up_to_date(
                 Some(sold)
             });
             if sold.flatten() == Some(true) {
-                let after = move || {
-                    resting.try_set_value(None);
-                    spawn_local(fetch(id, details, view, report, live));
-                };
-                resting.try_update_value(|resting| {
-                    if resting.is_none() {
-                        *resting = set_timeout_with_handle(after, REST).ok();
-                    }
-                });
+                refresh_soon();
             }
         }
         LiveEvent::Account(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}

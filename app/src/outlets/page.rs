@@ -5,7 +5,7 @@ use super::{
     table::OutletTable,
 };
 use crate::{
-    live::{every_minute, use_live},
+    live::{every_minute, soon, use_live},
     text::{t, use_texts},
     ui::{Empty, Loaded, Pager},
 };
@@ -13,7 +13,7 @@ use domain::{
     live::{LiveEvent, Subscription},
     outlets::{OutletPage, OutletQuery},
 };
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use std::time::Duration;
 
@@ -76,12 +76,6 @@ fn keep_up_to_date(view: Memo<ListView>, page: RwSignal<OutletPage>) {
         account: view.with(|view| view.query.account),
         ..Subscription::default()
     });
-    let resting = StoredValue::new(None::<TimeoutHandle>);
-    on_cleanup(move || {
-        if let Some(timer) = resting.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    });
     let fetch = move || {
         spawn_local(async move {
             let Some(asked) = view.try_get_untracked() else { return };
@@ -95,19 +89,10 @@ fn keep_up_to_date(view: Memo<ListView>, page: RwSignal<OutletPage>) {
         });
     };
     every_minute(fetch);
+    let fetch_soon = soon(REST, fetch);
     live.watch(wanted, move |event| match event {
         LiveEvent::Hello { .. } | LiveEvent::Resync { .. } => fetch(),
-        LiveEvent::Account(_) => {
-            let after = move || {
-                resting.try_set_value(None);
-                fetch();
-            };
-            resting.try_update_value(|resting| {
-                if resting.is_none() {
-                    *resting = set_timeout_with_handle(after, REST).ok();
-                }
-            });
-        }
+        LiveEvent::Account(_) => fetch_soon(),
         LiveEvent::Device(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
     });
 }

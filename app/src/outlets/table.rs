@@ -1,7 +1,7 @@
 use super::list_view::ListView;
 use crate::{
-    text::{Texts, t, use_texts},
-    ui::{Deviation, Moment, SortHeader, Sorted},
+    text::{Texts, joined, t, use_texts},
+    ui::{ColumnHeader, Deviation, Moment, Sorted},
 };
 use domain::outlets::{OutletColumn, OutletPage, OutletRow};
 use leptos::prelude::*;
@@ -31,16 +31,8 @@ pub fn OutletTable(view: Memo<ListView>, page: RwSignal<OutletPage>) -> impl Int
 fn Headers(view: ListView) -> impl IntoView {
     let texts = use_texts();
     let header = |column: OutletColumn, label: String, class: &'static str| {
-        let sorted = match (view.query.sort == column, view.query.descending) {
-            (false, _) => Sorted::No,
-            (true, false) => Sorted::Ascending,
-            (true, true) => Sorted::Descending,
-        };
-        view! {
-            <th scope="col" class=class aria-sort=sorted.aria()>
-                <SortHeader label=label href=view.sorted_by(column).href() sorted=sorted/>
-            </th>
-        }
+        let sorted = Sorted::of(view.query.sort == column, view.query.descending);
+        view! { <ColumnHeader label=label href=view.sorted_by(column).href() sorted=sorted class=class/> }
     };
     view! {
         <tr>
@@ -64,11 +56,8 @@ fn Row(row: OutletRow) -> impl IntoView {
     let outlet = &row.outlet;
     let zone = outlet.zone.clone();
     let title = row.title();
-    let place = [outlet.city.as_str(), &outlet.address].into_iter().filter(|part| !part.is_empty());
-    let place = place.collect::<Vec<_>>().join(", ");
-    let rest =
-        [row.network.as_str(), &outlet.mall, &row.account_email].into_iter().filter(|part| !part.is_empty());
-    let rest = rest.collect::<Vec<_>>().join(" · ");
+    let place = joined(&[&outlet.city, &outlet.address], ", ");
+    let rest = joined(&[&row.network, &outlet.mall, &row.account_email], " · ");
     let expected = row.standing.as_ref().and_then(|standing| standing.expected);
     let deviation = row.standing.as_ref().and_then(domain::outlets::Standing::deviation_per_mille);
     let behind = row.standing.as_ref().is_some_and(|standing| standing.behind);

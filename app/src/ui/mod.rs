@@ -14,6 +14,7 @@ mod pager;
 mod skeleton;
 mod table;
 mod toast;
+mod toggle;
 
 pub use badge::{Badge, StateBadge};
 pub use chart::{ChartOptions, Look, middle_of, point_at, revenue_chart, titled_chart, weekday_name};
@@ -29,5 +30,6 @@ pub(crate) use moment::browser_now;
 pub use moment::{Ago, BrowserClock, Moment, clock_time, day_name, provide_browser_clock, use_browser_clock};
 pub use pager::Pager;
 pub use skeleton::Skeleton;
-pub use table::{SortHeader, Sorted};
+pub use table::{ColumnHeader, SortHeader, Sorted};
 pub use toast::{ToastArea, Toasts, provide_toasts, use_toasts};
+pub use toggle::Toggle;

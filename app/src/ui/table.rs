@@ -10,6 +10,15 @@ pub enum Sorted {
 }
 
 impl Sorted {
+    /// Of a column that gives the order or does not.
+    pub fn of(gives_order: bool, descending: bool) -> Self {
+        match (gives_order, descending) {
+            (false, _) => Self::No,
+            (true, false) => Self::Ascending,
+            (true, true) => Self::Descending,
+        }
+    }
+
     /// The value of `aria-sort`: only the column that gives the order has one.
     pub fn aria(self) -> Option<&'static str> {
         match self {
@@ -18,6 +27,15 @@ impl Sorted {
             Self::Descending => Some("descending"),
         }
     }
+}
+
+/// The header of a column that can be sorted by.
+#[component]
+pub fn ColumnHeader(label: String, href: String, sorted: Sorted, class: &'static str) -> impl IntoView {
+    view! {
+        <th scope="col" class=class aria-sort=sorted.aria()><SortHeader label=label href=href sorted=sorted/></th>
+    }
+    .into_any()
 }
 
 /// The link in a column's header that sorts by it, and the other way when it already does.

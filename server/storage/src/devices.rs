@@ -13,5 +13,6 @@ pub(crate) use grid::escape_like;
 pub use grid::{choices, list};
 pub(crate) use registry::touch_keys;
 pub use registry::{NewDevice, add, add_all, archive, move_to, restore, zones};
+pub(crate) use rows::numbers_at;
 pub use rows::{of_outlet, rows};
 pub(crate) use rows::{stored_facts, stored_kind};

@@ -1,6 +1,6 @@
 //! How late the receipts of each outlet arrive: a slot is judged only when they have had time to.
 
-use crate::{Db, Result, db::read, revenue, scope::push_list, tx::on};
+use crate::{Db, Result, db::read, devices, scope::push_list, tx::on};
 use chrono::{DateTime, Duration, Utc};
 use domain::{lag::Settings, members::Scope, outlets::OutletId, profiles::learn_feed_delay};
 use sqlx::QueryBuilder;
@@ -40,7 +40,7 @@ pub async fn learn(db: &Db, now: DateTime<Utc>) -> Result<u64> {
 
 /// Seconds from sale to arrival of the receipts of the last days.
 async fn lateness(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<Vec<i64>> {
-    let tills = revenue::standing(db, &Scope::Everything, id).await?;
+    let tills = devices::numbers_at(db, &Scope::Everything, id).await?;
     if tills.is_empty() {
         return Ok(Vec::new());
     }

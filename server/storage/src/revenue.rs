@@ -5,7 +5,6 @@ use crate::{
     db::read,
     devices,
     moments::{local_of, moment, zone},
-    scope::push_scope,
 };
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use domain::{
@@ -291,18 +290,6 @@ async fn tills(
     }
     offline.sort_by_key(|span| (span.from, span.pos_id));
     Ok((tills.into_values().collect(), offline))
-}
-
-/// The devices that stand at an outlet, archived ones left out.
-pub(crate) async fn standing(db: &Db, scope: &Scope, id: OutletId) -> Result<Vec<PosId>> {
-    let pos_ids: Vec<i64> = read!(db, |pool| {
-        let mut sql =
-            QueryBuilder::new("select pos_id from devices where archived_at is null and outlet_id = ");
-        sql.push_bind(id.0);
-        push_scope(&mut sql, "account_id", scope);
-        sql.push(" order by pos_id").build_query_scalar().fetch_all(pool).await?
-    });
-    Ok(pos_ids.into_iter().map(PosId).collect())
 }
 
 fn push_slots<DB>(sql: &mut QueryBuilder<DB>, id: OutletId, range: &Range<Slot>, till: Option<PosId>)

@@ -86,9 +86,21 @@ pub async fn of_outlet(
     outlet: OutletId,
     now: DateTime<Utc>,
 ) -> Result<Vec<DeviceRow>> {
-    let mut found = rows(db, scope, &crate::revenue::standing(db, scope, outlet).await?, now).await?;
+    let mut found = rows(db, scope, &numbers_at(db, scope, outlet).await?, now).await?;
     found.sort_unstable_by_key(|row| row.pos_id);
     Ok(found)
+}
+
+/// The devices that stand at an outlet, archived ones left out.
+pub(crate) async fn numbers_at(db: &Db, scope: &Scope, id: OutletId) -> Result<Vec<PosId>> {
+    let pos_ids: Vec<i64> = read!(db, |pool| {
+        let mut sql =
+            QueryBuilder::new("select pos_id from devices where archived_at is null and outlet_id = ");
+        sql.push_bind(id.0);
+        push_scope(&mut sql, "account_id", scope);
+        sql.push(" order by pos_id").build_query_scalar().fetch_all(pool).await?
+    });
+    Ok(pos_ids.into_iter().map(PosId).collect())
 }
 
 impl Row {
