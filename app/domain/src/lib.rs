@@ -8,6 +8,7 @@ pub mod devices;
 pub mod lag;
 pub mod language;
 pub mod live;
+pub mod mail;
 pub mod members;
 pub mod money;
 pub mod names;

@@ -13,6 +13,7 @@ pub mod instances;
 pub mod keys;
 pub mod members;
 pub mod notes;
+pub mod outbox;
 pub mod outlets;
 pub mod overview;
 pub mod presence;

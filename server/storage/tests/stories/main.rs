@@ -13,6 +13,7 @@ mod database;
 mod devices;
 mod members;
 mod migrations;
+mod outbox;
 mod outlets;
 mod presence;
 mod receipts;
