@@ -2,6 +2,7 @@
 
 mod devices;
 mod import;
+mod mail;
 mod output;
 mod passwords;
 mod registry;
@@ -56,6 +57,9 @@ enum Command {
     /// Data from files.
     #[command(subcommand)]
     Import(import::Import),
+    /// Letters.
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Load a running server on this machine with simulated devices; prints rates and latencies.
     Fleet(FleetArgs),
     /// Replay receipts of the past through the lag rule and others; prints false alarms and, with `--inject`, what is found.
@@ -90,6 +94,9 @@ pub enum Failure {
     /// Reading a password or writing the output.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// The mail server did not take the letter.
+    #[error("not sent: {0}")]
+    Mail(String),
     /// An argument names nothing, or cannot be used.
     #[error("{0}")]
     Argument(String),
@@ -109,6 +116,7 @@ impl Failure {
             | Self::Fleet(_)
             | Self::Demo(_)
             | Self::Backtest(_)
+            | Self::Mail(_)
             | Self::Io(_) => ExitCode::from(1),
         }
     }
@@ -139,6 +147,7 @@ impl Cli {
         let config = Config::load(self.config.as_deref())?;
         match self.command {
             Command::CheckConfig => return say(&config.describe()),
+            Command::Mail(mail) => return mail.run(&config).await,
             Command::Serve => {
                 service::start_log(&config);
                 return Ok(service::run(config, clock::system()).await?);
@@ -165,6 +174,7 @@ impl Cli {
             | Command::Serve
             | Command::Demo(_)
             | Command::Backtest(_)
+            | Command::Mail(_)
             | Command::CheckConfig => say("The database is up to date."),
         };
         context.db.close().await;

@@ -12,6 +12,7 @@ pub mod fleet;
 pub mod import;
 pub mod ingest;
 pub mod live;
+pub mod mail;
 pub mod observe;
 pub mod ops;
 pub mod presence;
@@ -97,6 +98,7 @@ fn people(state: &AppState) -> Router<AppState> {
         .route_layer(with(renderers.clone(), rendering::by_one_thread))
         .route("/live", get(live::open))
         .merge(charts::routes())
+        .merge(mail::view::routes())
         .route_layer(with(state.clone(), gate::check))
         .fallback(move |State(state): State<AppState>, request: Request| {
             file_or_not_found(files, renderers, state, request)

@@ -7,6 +7,7 @@ use crate::{
     config::{Config, LogFormat},
     ingest::Ingest,
     live::Live,
+    mail::{self, MailError, Mailer},
     ops, router, tasks,
 };
 use domain::time::Clock;
@@ -37,6 +38,9 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// The mail server's certificate or password, or the sender, cannot be used.
+    #[error("mail: {0}")]
+    Mail(#[from] MailError),
     /// Signals of the system cannot be heard.
     #[error("cannot hear signals: {0}")]
     Signals(io::Error),
@@ -63,6 +67,7 @@ impl Service {
 
     /// The same on an open database.
     pub async fn start_on(db: Db, config: Config, clock: Clock) -> Result<Self, StartError> {
+        let mailer = Mailer::new(&config)?;
         let listen = |source| StartError::Listen { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
@@ -77,6 +82,7 @@ impl Service {
             clock,
         };
         tasks::start(&state, &tasks, &finish);
+        mail::sender::start(&state, mailer, &tasks, &finish);
         let serving = connections::serve(listener, router(state.clone()), state.config.clone(), stop.clone());
         Ok(Self { address, state, connections: tokio::spawn(serving), tasks, stop, finish })
     }
