@@ -98,7 +98,7 @@ pub struct LaggingOutlet {
     pub address: String,
     /// Sold in the window in which the lag showed.
     pub revenue: Kopecks,
-    /// What the profile expects of that window; above 0.
+    /// What the profile expects of that window; 0 where there is no profile, and silence alone was the alarm.
     pub expected: Kopecks,
     /// When the revenue left the profile, by the outlet's clock.
     pub since: LocalTime,

@@ -5,6 +5,8 @@ letter-lag-subject-many =
        *[other] { $count } outlets are behind their profiles
     }
 letter-lag-text = Since { $since } the outlet’s revenue has been below its profile by more than chance explains. Work through the incident’s steps and close it with a cause.
+letter-silence-subject = No receipts: { $title }
+letter-silence-text = No receipts since { $since }, although the outlet is open. There is no profile of this time yet, so silence alone is judged. Work through the incident’s steps and close it with a cause.
 letter-lag-text-many = The revenue of these outlets is below their profiles by more than chance explains. Each has an open incident.
 letter-reminder-subject = Incident still open, revenue { $percent }% below profile: { $title }
 letter-reminder-subject-many =
@@ -13,6 +15,8 @@ letter-reminder-subject-many =
        *[other] { $count } outlets are still behind their profiles
     }
 letter-reminder-text = A reminder: revenue has been below the profile since { $since }, and the incident is still open.
+letter-reminder-silence-subject = Incident still open, no receipts: { $title }
+letter-reminder-silence-text = A reminder: no receipts since { $since }, and the incident is still open.
 letter-reminder-text-many = A reminder: the revenue of these outlets is still below their profiles, and the incidents are open.
 letter-recovered-subject = Revenue is back at its profile: { $title }
 letter-recovered-subject-many =

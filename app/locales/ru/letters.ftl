@@ -6,6 +6,8 @@ letter-lag-subject-many =
        *[other] { $count } точек отстают от профиля
     }
 letter-lag-text = С { $since } выручка точки ниже профиля больше, чем бывает случайно. Пройдите шаги заявки и закройте её с причиной.
+letter-silence-subject = Нет чеков: { $title }
+letter-silence-text = Чеков нет с { $since }, хотя точка открыта. Профиля для этого времени ещё нет, поэтому судится только тишина. Пройдите шаги заявки и закройте её с причиной.
 letter-lag-text-many = Выручка этих точек ниже профиля больше, чем бывает случайно. У каждой точки открыта заявка.
 letter-reminder-subject = Заявка ещё открыта, выручка на { $percent } % ниже профиля: { $title }
 letter-reminder-subject-many =
@@ -15,6 +17,8 @@ letter-reminder-subject-many =
        *[other] { $count } точек всё ещё отстают от профиля
     }
 letter-reminder-text = Напоминание: выручка ниже профиля с { $since }, а заявка ещё не закрыта.
+letter-reminder-silence-subject = Заявка ещё открыта, чеков нет: { $title }
+letter-reminder-silence-text = Напоминание: чеков нет с { $since }, а заявка ещё не закрыта.
 letter-reminder-text-many = Напоминание: выручка этих точек всё ещё ниже профиля, а заявки не закрыты.
 letter-recovered-subject = Выручка вернулась к профилю: { $title }
 letter-recovered-subject-many =
