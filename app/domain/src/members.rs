@@ -64,6 +64,11 @@ pub struct Viewer {
 }
 
 impl Viewer {
+    /// A letter may speak of any account: who does not see everything sees none.
+    pub fn may_see_letters(&self) -> bool {
+        self.scope == Scope::Everything
+    }
+
     /// Only HEADO's support (and admins) write device notes.
     pub fn may_write_notes(&self) -> bool {
         matches!(self.role, Role::Support | Role::Admin)

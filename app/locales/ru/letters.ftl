@@ -74,3 +74,46 @@ letter-open-outlets = Точки, которые отстают
 letter-open-site = Открыть мониторинг
 letter-footer = Письмо отправлено автоматически, отвечать на него не нужно.
 letter-support = Техподдержка HEADO: { $phone }
+
+nav-letters = Письма
+column-letter = Письмо
+column-recipient = Кому
+column-answer = Ответ сервера
+letter-state-queued = в очереди
+letter-state-delayed = не проходит, будет повтор
+letter-state-sent = отправлено
+letter-state-failed = не доставлено
+letter-state-dropped = отменено: устарело
+letter-kind-lag-opened = Отставание
+letter-kind-reminder = Напоминание
+letter-kind-recovered = Восстановление
+letter-kind-escalated = Передано в техподдержку
+letter-kind-platform = Платформа
+letter-kind-test = Проверка почты
+letter-outlets =
+    { $count ->
+        [one] { $count } точка
+        [few] { $count } точки
+       *[other] { $count } точек
+    }
+letters-failed =
+    { $count ->
+        [one] За неделю не доставлено { $count } письмо: откройте его, чтобы увидеть ответ сервера.
+        [few] За неделю не доставлены { $count } письма: откройте их, чтобы увидеть ответ сервера.
+       *[other] За неделю не доставлено { $count } писем: откройте их, чтобы увидеть ответ сервера.
+    }
+letters-delayed =
+    { $count ->
+        [one] { $count } письмо не проходит и будет отправлено повторно.
+        [few] { $count } письма не проходят и будут отправлены повторно.
+       *[other] { $count } писем не проходят и будут отправлены повторно.
+    }
+letters-empty-title = Писем нет
+letters-empty-text = Письма появляются здесь, когда открываются заявки. Проверить почту: heado-monitor mail test АДРЕС.
+letter-as-sent = Как его видит получатель
+letter-as-text = Только текст
+letter-queued-at = Поставлено в очередь
+letter-done-at = Завершено
+letter-due-at = Следующая попытка
+letter-attempts = Попыток
+letter-send-again = Отправить снова

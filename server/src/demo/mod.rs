@@ -22,6 +22,7 @@ use sales::Sales;
 use std::{
     io::{self, Write},
     net::SocketAddr,
+    path::PathBuf,
     time::{Duration as StdDuration, Instant},
 };
 use storage::Db;
@@ -29,6 +30,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Where the demo keeps its data unless configured otherwise.
 pub const DATABASE_URL: &str = "sqlite://var/demo/heado.db";
+/// Where the demo's letters are written unless configured otherwise.
+const LETTERS: &str = "var/demo/letters";
 /// Seconds between two heartbeats in the demo.
 pub const INTERVAL_SECONDS: i64 = 10;
 
@@ -91,6 +94,11 @@ fn configure(mut config: Config) -> Result<Config, DemoError> {
     if config.database_url == defaults.database_url {
         DATABASE_URL.clone_into(&mut config.database_url);
     }
+    if config.mail.folder == defaults.mail.folder {
+        config.mail.folder = PathBuf::from(LETTERS);
+    }
+    // Invented people get no letters, whatever mail server is configured.
+    config.mail.host.clear();
     if config.ingest.interval_seconds == defaults.ingest.interval_seconds {
         config.ingest.interval_seconds = INTERVAL_SECONDS;
     }
