@@ -49,7 +49,7 @@ pub async fn judge_all(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Resu
 async fn judge(db: &Db, outlet: &Outlet, settings: &Settings, now: DateTime<Utc>) -> Result<Option<Judged>> {
     let on = outlet.business_day_at(now);
     let settings = feed_delays::applied(db, outlet.id, settings).await?;
-    let days = revenue::days(db, outlet, on, on, None).await?;
+    let days = revenue::day_and_past(db, outlet, on).await?;
     let Some((today, past)) = days.split_last() else { return Ok(None) };
     let known = today.known(now, settings.feed_delay_minutes);
     let window = today.window(Span::SinceOpening, known);

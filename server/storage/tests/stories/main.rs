@@ -13,6 +13,7 @@ mod database;
 mod devices;
 mod members;
 mod migrations;
+mod outlet_slots;
 mod outlets;
 mod presence;
 mod receipts;
