@@ -1,6 +1,12 @@
 //! Revenue of an outlet over a period, against its profile: what the chart and its table show (`product.md` section 4).
 
-use crate::{devices::PosId, lag::Sentence, money::Kopecks, names::names, time::LocalTime};
+use crate::{
+    devices::PosId,
+    lag::{Sentence, SpecialLimit},
+    money::Kopecks,
+    names::names,
+    time::LocalTime,
+};
 use serde::{Deserialize, Serialize};
 
 /// How a period is divided.
@@ -96,6 +102,8 @@ pub struct RevenueReport {
     pub sentence: Option<Sentence>,
     /// Limit of the lag as a share of the profile, 0–1 (0.4: «40 %»).
     pub lag_limit: f64,
+    /// What of the outlet's limits is not as configured.
+    pub special_limits: Vec<SpecialLimit>,
 }
 
 /// Revenue and profile of the same time.

@@ -5,7 +5,7 @@ mod slots;
 use crate::{
     Db, Result,
     db::read,
-    devices,
+    devices, lag_settings,
     moments::{local_of, moment, zone},
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -49,7 +49,8 @@ pub async fn report(
     now: DateTime<Utc>,
 ) -> Result<RevenueReport> {
     let outlet = crate::outlets::get(db, scope, id).await?;
-    let settings = &crate::feed_delays::applied(db, id, settings).await?;
+    let lag_settings::Applied { settings, special } = lag_settings::applied(db, id, settings).await?;
+    let settings = &settings;
     let slots = slots_of(&outlet, query.first)?.start..slots_of(&outlet, query.last)?.end;
     let oldest = oldest(query.first);
     let history = slots_of(&outlet, oldest)?.start..slots.end;
@@ -88,6 +89,7 @@ pub async fn report(
         tills,
         sentence,
         lag_limit: settings.lag,
+        special_limits: special,
     })
 }
 

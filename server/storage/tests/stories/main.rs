@@ -11,6 +11,7 @@ mod support;
 
 mod database;
 mod devices;
+mod lag_settings;
 mod members;
 mod migrations;
 mod outlet_slots;

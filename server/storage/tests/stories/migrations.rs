@@ -44,6 +44,7 @@ fn rows_after(version: i64) -> &'static [&'static str] {
         ],
         // Its row is the sum of the slot above.
         3 => &[],
+        4 => &["update accounts set lag_share = 0.5", "update outlets set lag_min_expected = 0"],
         other => panic!("write rows for migration {other} (or `&[]` if it makes no table)"),
     }
 }
