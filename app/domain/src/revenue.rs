@@ -77,6 +77,15 @@ pub struct TillRevenue {
     pub share_online: Option<f64>,
 }
 
+/// Whether a till is silent now, as its own history tells ([`crate::lag::is_silent_till`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TillSilence {
+    /// Which till.
+    pub pos_id: PosId,
+    /// So long without a receipt is no chance.
+    pub silent: bool,
+}
+
 /// The whole period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RevenueReport {

@@ -9,19 +9,6 @@ use domain::{
 };
 use uuid::Uuid;
 
-#[derive(sqlx::FromRow)]
-struct Own {
-    lag_share: Option<f64>,
-    lag_alpha: Option<f64>,
-    lag_min_expected: Option<f64>,
-}
-
-impl From<Own> for OwnLimits {
-    fn from(own: Own) -> Self {
-        Self { share: own.lag_share, alpha: own.lag_alpha, min_expected: own.lag_min_expected }
-    }
-}
-
 /// What an account sets for itself, whoever asks: for the command line. `Error::NotFound` if there is no such account.
 pub async fn of_account(db: &Db, id: AccountId) -> Result<OwnLimits> {
     own(db, "select lag_share, lag_alpha, lag_min_expected from accounts where id = $1", id.0).await
@@ -46,8 +33,10 @@ pub async fn set_for_outlet(db: &Db, id: OutletId, limits: &OwnLimits) -> Result
 }
 
 async fn own(db: &Db, sql: &'static str, id: Uuid) -> Result<OwnLimits> {
-    let own: Option<Own> = read!(db, |pool| sqlx::query_as(sql).bind(id).fetch_optional(pool).await?);
-    own.map(OwnLimits::from).ok_or(Error::NotFound)
+    let own: Option<(Option<f64>, Option<f64>, Option<f64>)> =
+        read!(db, |pool| sqlx::query_as(sql).bind(id).fetch_optional(pool).await?);
+    let (share, alpha, min_expected) = own.ok_or(Error::NotFound)?;
+    Ok(OwnLimits { share, alpha, min_expected })
 }
 
 async fn set(db: &Db, sql: &'static str, id: Uuid, limits: &OwnLimits) -> Result<()> {

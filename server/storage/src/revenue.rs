@@ -1,6 +1,9 @@
 //! What outlets sold, slot by slot, against their profiles.
 
+mod silent_tills;
 mod slots;
+
+pub use silent_tills::silent_tills;
 
 use crate::{
     Db, Result,

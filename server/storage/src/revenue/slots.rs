@@ -9,6 +9,7 @@ use domain::{
     profiles::{Calendar, Day, DayKind, HISTORY_DAYS, Sold},
     time::Slot,
 };
+use sqlx::QueryBuilder;
 use std::{ops::Range, sync::LazyLock};
 
 static RUSSIA: LazyLock<Calendar> = LazyLock::new(Calendar::russia);
@@ -51,6 +52,33 @@ pub(super) async fn sales(
         sold: Sold { sales, revenue: Kopecks(revenue) },
     });
     Ok(sales.collect())
+}
+
+/// What each till sold in the slots of some ranges, refunds not counted.
+pub(super) async fn sales_of_tills(
+    db: &Db,
+    outlet: OutletId,
+    ranges: &[Range<Slot>],
+) -> Result<Vec<(PosId, Slot, Sold)>> {
+    if ranges.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(i64, i64, i64, i64)> = read!(db, |pool| {
+        let mut query = QueryBuilder::new("with v (first, until) as (");
+        query.push_values(ranges, |mut row, range| {
+            row.push_bind(range.start.0).push_bind(range.end.0);
+        });
+        // The ranges first, in this order: a condition of many ranges would read all slots of the outlet.
+        query.push(
+            ") select s.pos_id, s.slot, s.sales, s.revenue from v cross join sales_slots s
+             where s.slot >= v.first and s.slot < v.until and s.outlet_id = ",
+        );
+        query.push_bind(outlet.0).build_query_as().fetch_all(pool).await?
+    });
+    let sold = |(pos_id, slot, sales, revenue)| {
+        (PosId(pos_id), Slot(slot), Sold { sales, revenue: Kopecks(revenue) })
+    };
+    Ok(rows.into_iter().map(sold).collect())
 }
 
 /// The first day of the history of the profile of a day.

@@ -18,3 +18,4 @@ mod outlet_slots;
 mod outlets;
 mod presence;
 mod receipts;
+mod silent_tills;
