@@ -12,6 +12,7 @@ pub mod error;
 pub mod feed_delays;
 pub mod instances;
 pub mod keys;
+pub mod lag_settings;
 pub mod members;
 pub mod notes;
 pub mod outlets;
