@@ -16,7 +16,7 @@ pub use escalation::{
 };
 pub use history::{HistoryEntry, IncidentEvent};
 pub use list::{IncidentCounts, IncidentFilter, IncidentPage, IncidentQuery, IncidentRow};
-pub use steps::{Outcome, Step, StepEntry, StepFault, StepRecord};
+pub use steps::{Outcome, Step, StepChange, StepEntry, StepFault, StepRecord};
 
 use crate::{
     accounts::{AccountId, PartnerId},

@@ -83,12 +83,11 @@ impl MaintenancePlan {
             Self::Once { from, until } if *until - *from > TimeDelta::days(MAX_DAYS) => {
                 Err(MaintenanceFault::TooLong)
             }
-            Self::Once { .. } => Ok(()),
             Self::Weekly { days, .. } if !days.contains(&true) => Err(MaintenanceFault::NoDay),
             Self::Weekly { starts, ends, .. } if *starts >= MINUTES_A_DAY || *ends > MINUTES_A_DAY => {
                 Err(MaintenanceFault::OutOfRange)
             }
-            Self::Weekly { .. } => Ok(()),
+            Self::Once { .. } | Self::Weekly { .. } => Ok(()),
         }
     }
 

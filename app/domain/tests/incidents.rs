@@ -6,9 +6,9 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use domain::{
     accounts::{AccountId, PartnerId},
     incidents::{
-        AttachmentFault, Cause, Closing, DeviceApiCall, Escalation, Handler, IncidentEvent, Lacking,
-        MAX_ATTACHMENT_BYTES, MAX_TEXT_CHARS, Outcome, Step, StepEntry, StepFault, StepRecord, Transport,
-        attachment_name, lacking_for_closing,
+        AttachmentFault, Cause, Closing, DeviceApiCall, Escalation, EscalationFault, Handler, IncidentEvent,
+        Lacking, MAX_ATTACHMENT_BYTES, MAX_TEXT_CHARS, Outcome, Step, StepEntry, StepFault, StepRecord,
+        Transport, attachment_name, lacking_for_closing,
     },
     language::Language,
     maintenance::{MaintenanceFault, MaintenancePlan},
@@ -91,7 +91,7 @@ proptest! {
         prop_assert_eq!(at(minute), at(minute + 10_080));
         // Another account of the same: the minutes since each beginning.
         let length = (i64::from(ends) - i64::from(starts) - 1).rem_euclid(1_440) + 1;
-        let expected = (0..7).filter(|day| days[*day as usize]).any(|day| {
+        let expected = (0..).zip(days).filter(|(_, begins)| *begins).any(|(day, _): (i64, bool)| {
             (minute - day * 1_440 - i64::from(starts)).rem_euclid(10_080) < length
         });
         prop_assert_eq!(at(minute), expected);
@@ -137,7 +137,7 @@ fn escalation(transport: Transport) -> Escalation {
 }
 
 fn fields(escalation: &Escalation, attachments: i64) -> Vec<&'static str> {
-    escalation.faults(attachments, date("2026-03-02")).into_iter().map(|fault| fault.field()).collect()
+    escalation.faults(attachments, date("2026-03-02")).into_iter().map(EscalationFault::field).collect()
 }
 
 #[test]

@@ -109,6 +109,20 @@ pub struct StepRecord {
     pub version: i64,
 }
 
+/// The answer to an attempt to record a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum StepChange {
+    /// The step as it is now.
+    Saved(StepRecord),
+    /// Somebody else recorded another outcome first: both are shown, nothing is overwritten.
+    Conflict {
+        /// What stands there now.
+        theirs: StepRecord,
+        /// What was to be saved.
+        yours: StepEntry,
+    },
+}
+
 impl StepRecord {
     /// A step of which nothing is recorded.
     pub fn blank(step: Step) -> Self {

@@ -11,6 +11,7 @@ mod support;
 
 mod database;
 mod devices;
+mod incidents;
 mod members;
 mod migrations;
 mod outlets;
