@@ -16,6 +16,7 @@ pub mod maintenance;
 pub mod members;
 pub mod notes;
 pub mod notices;
+pub mod outbox;
 pub mod outlets;
 pub mod overview;
 pub mod presence;

@@ -14,6 +14,7 @@ mod devices;
 mod incidents;
 mod members;
 mod migrations;
+mod outbox;
 mod outlets;
 mod presence;
 mod receipts;
