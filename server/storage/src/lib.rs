@@ -12,6 +12,7 @@ pub mod feed_delays;
 pub mod incidents;
 pub mod instances;
 pub mod keys;
+pub mod lag_settings;
 pub mod maintenance;
 pub mod members;
 pub mod notes;

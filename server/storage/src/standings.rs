@@ -1,6 +1,6 @@
 //! How outlets stand against their profiles, judged now and then and kept for the list.
 
-use crate::{Db, Result, db::read, feed_delays, outlets, revenue, tx::on};
+use crate::{Db, Result, db::read, lag_settings, outlets, revenue, tx::on};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     lag::Settings,
@@ -23,6 +23,8 @@ struct Judged {
     known_until: i64,
     revenue: Kopecks,
     expected: Option<Kopecks>,
+    /// The limit that holds for it.
+    lag: f64,
 }
 
 /// Judges every open outlet as of `now`. Answers how many were judged: those of which anything is known today.
@@ -40,7 +42,7 @@ pub async fn judge_all(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Resu
             judged.extend(judge(db, &outlet, settings, now).await?);
         }
         count += judged.len() as u64;
-        save(db, &judged, settings).await?;
+        save(db, &judged).await?;
     }
     Ok(count)
 }
@@ -48,8 +50,8 @@ pub async fn judge_all(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Resu
 /// The present day of an outlet since its opening; none while nothing of it is known.
 async fn judge(db: &Db, outlet: &Outlet, settings: &Settings, now: DateTime<Utc>) -> Result<Option<Judged>> {
     let on = outlet.business_day_at(now);
-    let settings = feed_delays::applied(db, outlet.id, settings).await?;
-    let days = revenue::days(db, outlet, on, on, None).await?;
+    let settings = lag_settings::applied(db, outlet.id, settings).await?.settings;
+    let days = revenue::day_and_past(db, outlet, on).await?;
     let Some((today, past)) = days.split_last() else { return Ok(None) };
     let known = today.known(now, settings.feed_delay_minutes);
     let window = today.window(Span::SinceOpening, known);
@@ -65,10 +67,11 @@ async fn judge(db: &Db, outlet: &Outlet, settings: &Settings, now: DateTime<Utc>
         known_until: Slot(last.slot.0 + 1).starts_at().timestamp_millis(),
         revenue: today.sold(window).revenue,
         expected,
+        lag: settings.lag,
     }))
 }
 
-async fn save(db: &Db, judged: &[Judged], settings: &Settings) -> Result<()> {
+async fn save(db: &Db, judged: &[Judged]) -> Result<()> {
     if judged.is_empty() {
         return Ok(());
     }
@@ -86,7 +89,7 @@ async fn save(db: &Db, judged: &[Judged], settings: &Settings) -> Result<()> {
                 .push_bind(judged.revenue.0)
                 .push_bind(judged.expected.map(|expected| expected.0))
                 .push_bind(deviation)
-                .push_bind(deviation.is_some_and(|deviation| is_behind(deviation, settings.lag)));
+                .push_bind(deviation.is_some_and(|deviation| is_behind(deviation, judged.lag)));
         });
         query.push(
             " on conflict (outlet_id) do update set day = excluded.day, known_until = excluded.known_until,

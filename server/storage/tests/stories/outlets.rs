@@ -20,7 +20,7 @@ use storage::{
     standings,
 };
 
-async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
+pub async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
     for (sender, portion) in
         receipts.chunks(500).filter_map(|portion| Some((portion.first()?.pos_id, portion)))
     {
@@ -29,7 +29,7 @@ async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
 }
 
 /// Every five minutes of the opening hours, 100 roubles, on this many days before `noon`, and none of its own day.
-async fn sells_for_days(db: &Db, till: PosId, days: i64) {
+pub async fn sells_for_days(db: &Db, till: PosId, days: i64) {
     let mut all = Vec::new();
     for day in 1..=days {
         // 10:00–22:00 in Moscow.
@@ -39,15 +39,15 @@ async fn sells_for_days(db: &Db, till: PosId, days: i64) {
     sell(db, all, noon()).await;
 }
 
-fn today() -> NaiveDate {
+pub fn today() -> NaiveDate {
     noon().date_naive()
 }
 
-async fn report(db: &Db, id: OutletId, query: RevenueQuery, now: DateTime<Utc>) -> RevenueReport {
+pub async fn report(db: &Db, id: OutletId, query: RevenueQuery, now: DateTime<Utc>) -> RevenueReport {
     revenue::report(db, &Scope::Everything, id, query, &Settings::default(), now).await.unwrap()
 }
 
-fn hourly(day: NaiveDate) -> RevenueQuery {
+pub fn hourly(day: NaiveDate) -> RevenueQuery {
     RevenueQuery { first: day, last: day, step: Step::Hour, till: None }
 }
 
