@@ -14,7 +14,7 @@ mod settings;
 mod tails;
 
 pub use decision::{Flip, LastingLag, REJOIN_SLOTS, Track, decide};
-pub use guard::{Group, is_burst};
+pub use guard::{Burst, Group, burst, is_burst};
 pub use judge::{Circumstances, Judgement, Standing, WindowJudgement, is_silent_till, judge};
 pub use limits::{Limit, OutOfRange, OwnLimits, SetFor, SpecialLimit, special_limits};
 pub use sentence::{Sentence, sentence};

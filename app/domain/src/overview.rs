@@ -21,6 +21,8 @@ pub struct AccountOverview {
     pub outlets: i64,
     /// Those of them that were behind their profile by more than the limit when they were judged last today.
     pub outlets_behind: i64,
+    /// Its incidents to be worked on; a burst counts once.
+    pub incidents_open: i64,
     /// Its devices by state, those of archived outlets left out.
     pub devices: StateCounts,
     /// Receipts of each outlet's own current business day.
@@ -64,6 +66,8 @@ pub struct OverviewTotal {
     pub outlets: i64,
     /// Those of them that are behind their profile.
     pub outlets_behind: i64,
+    /// Incidents to be worked on, those of the platform left out.
+    pub incidents_open: i64,
     /// Devices by state.
     pub devices: StateCounts,
     /// Receipts of each outlet's own current business day.
@@ -79,6 +83,7 @@ impl Overview {
             accounts: total.accounts.saturating_add(1),
             outlets: total.outlets.saturating_add(account.outlets),
             outlets_behind: total.outlets_behind.saturating_add(account.outlets_behind),
+            incidents_open: total.incidents_open.saturating_add(account.incidents_open),
             devices: total.devices + account.devices,
             receipts_today: total.receipts_today.saturating_add(account.receipts_today),
             revenue_today: total.revenue_today + account.revenue_today,

@@ -285,6 +285,7 @@ fn the_overview_adds_up() {
         network: String::new(),
         outlets: number,
         outlets_behind: number,
+        incidents_open: number,
         devices: StateCounts {
             all: 3 * number,
             online: number,
@@ -302,6 +303,7 @@ fn the_overview_adds_up() {
             accounts: 2,
             outlets: 3,
             outlets_behind: 3,
+            incidents_open: 3,
             devices: StateCounts { all: 9, online: 3, offline: 6, never_connected: 2, duplicated: 0 },
             receipts_today: 30,
             revenue_today: Kopecks(3_000),

@@ -125,7 +125,7 @@ fn keep_up_to_date(overview: RwSignal<Overview>) {
                 }
             });
         }
-        LiveEvent::Device(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
+        LiveEvent::Device(_) | LiveEvent::Incident(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
     });
 }
 

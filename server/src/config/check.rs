@@ -3,6 +3,7 @@
 use super::{Config, Limits};
 use crate::ingest::OutOfRange;
 use domain::lag::Limit;
+use domain::outlets::{OpeningHours, is_zone};
 use http::Uri;
 
 impl Config {
@@ -20,6 +21,22 @@ impl Config {
         for limit in Limit::ALL {
             refuse(&format!("lag.{limit}"), limit.check(limit.of(&lag)).err().map(|error| error.to_string()));
         }
+        refuse("lag.every_minutes", outside(self.lag.every_minutes, 1, 60));
+        if self.lag.every_minutes > 0 && 60 % self.lag.every_minutes != 0 {
+            refuse("lag.every_minutes", Some("60 is no multiple of it".to_owned()));
+        }
+        refuse("lag.hold_minutes", outside(self.lag.hold_minutes, 0, 24 * 60));
+        refuse("lag.reminder_hours", outside(self.lag.reminder_hours, 0, 24 * 7));
+        let hours = OpeningHours::parse(&self.lag.working_hours);
+        refuse(
+            "lag.working_hours",
+            hours.err().map(|fault| format!("{fault}, for example Пн–Пт: 08:00–20:00")),
+        );
+        refuse(
+            "lag.working_zone",
+            (!is_zone(&self.lag.working_zone))
+                .then(|| format!("`{}` is no time zone, for example Europe/Moscow", self.lag.working_zone)),
+        );
         for (key, value, least, most) in ranges(&self.limits) {
             refuse(key, outside(value, least, most));
         }

@@ -1,5 +1,6 @@
 //! What outlets sold, slot by slot, against their profiles.
 
+mod excluded;
 mod silent_tills;
 mod slots;
 mod tills;
@@ -58,7 +59,8 @@ pub async fn report(
     let oldest = oldest(query.first);
     let history = slots_of(&outlet, oldest)?.start..slots.end;
     let sales = slots::sales(db, id, history, query.till).await?;
-    let days = slots::days(&outlet, oldest, query.last, &sales);
+    let mut days = slots::days(&outlet, oldest, query.last, &sales);
+    excluded::mark(db, id, &mut days).await?;
     let shown = days.partition_point(|day| day.on < query.first);
     // Most of the work, so not twice for the same days.
     let spread = dispersion(&days[..shown]);
@@ -103,7 +105,21 @@ pub async fn report(
 pub(crate) async fn day_and_past(db: &Db, outlet: &Outlet, on: NaiveDate) -> Result<Vec<Day>> {
     let oldest = oldest(on);
     let range = slots_of(outlet, oldest)?.start..slots_of(outlet, on)?.end;
-    Ok(slots::days(outlet, oldest, on, &slots::sales(db, outlet.id, range, None).await?))
+    let mut days = slots::days(outlet, oldest, on, &slots::sales(db, outlet.id, range, None).await?);
+    excluded::mark(db, outlet.id, &mut days).await?;
+    Ok(days)
+}
+
+/// Is the last slot of a business day that is known at `now` one of its open time? Only then is there anything to judge.
+pub(crate) fn is_known_open(
+    outlet: &Outlet,
+    on: NaiveDate,
+    now: DateTime<Utc>,
+    feed_delay_minutes: i64,
+) -> bool {
+    let day = slots::empty_day(outlet, on);
+    let known = day.known(now, feed_delay_minutes);
+    known.checked_sub(1).and_then(|last| day.slots.get(last)).is_some_and(|last| last.open)
 }
 
 /// What there is to say about the present day.

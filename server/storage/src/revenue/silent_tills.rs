@@ -1,6 +1,9 @@
 //! Which tills of an outlet are silent, each judged by its own history.
 
-use super::slots::{empty_day, sales_of_tills};
+use super::{
+    excluded,
+    slots::{empty_day, sales_of_tills},
+};
 use crate::{Db, Result, lag_settings, outlets};
 use chrono::{DateTime, Days, Utc};
 use domain::{
@@ -29,7 +32,8 @@ pub async fn silent_tills(
     let settings = lag_settings::applied(db, id, settings).await?.settings;
     let today = empty_day(&outlet, outlet.business_day_at(now));
     let known = today.known(now, settings.feed_delay_minutes);
-    let past = same_weekdays(&outlet, &today);
+    let mut past = same_weekdays(&outlet, &today);
+    excluded::mark(db, id, &mut past).await?;
     let ranges: Vec<Range<Slot>> = past.iter().chain([&today]).filter_map(slots_of_day).collect();
     let mut tills: BTreeMap<PosId, Vec<(Slot, Sold)>> = BTreeMap::new();
     for (till, slot, sold) in sales_of_tills(db, id, &ranges).await? {

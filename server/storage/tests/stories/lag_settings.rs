@@ -12,12 +12,12 @@ use domain::{
     members::Scope,
     outlets::{OutletId, OutletQuery},
 };
-use storage::{Db, Error, lag_settings, outlets, overview, standings};
+use storage::{Db, Error, lag, lag_settings, outlets, overview};
 use uuid::Uuid;
 
 /// Behind by the list, by its filter and by the start page, after a judgement.
 async fn behind(db: &Db, id: OutletId, now: DateTime<Utc>) -> bool {
-    standings::judge_all(db, &Settings::default(), now).await.unwrap();
+    lag::judge(db, &Settings::default(), now).await.unwrap();
     let row = outlets::row(db, &Scope::Everything, id).await.unwrap();
     let behind = row.standing.unwrap().behind;
     let filtered =

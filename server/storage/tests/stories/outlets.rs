@@ -14,10 +14,11 @@ use domain::{
     revenue::{PointState, RevenueReport, Step},
 };
 use storage::{
-    Db, Error, feed_delays, outlets, overview, presence,
+    Db, Error, feed_delays,
+    lag::{self, Rules},
+    outlets, overview, presence,
     receipts::{Batch, ingest},
     revenue::{self, RevenueQuery},
-    standings,
 };
 
 pub async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
@@ -198,7 +199,8 @@ story!(a_silent_outlet_is_behind_its_profile_and_says_so(fresh) {
     assert_eq!(compared.deviation_per_mille(), Some(-636));
 
     outlets::roll_over(db, late).await.unwrap();
-    assert_eq!(standings::judge_all(db, &Settings::default(), late).await.unwrap(), 1);
+    let evaluation = lag::evaluate(db, &Rules::default(), late).await.unwrap().unwrap();
+    assert_eq!((evaluation.judged, evaluation.opened), (1, 0), "twice in a row it takes");
     let behind = OutletQuery { behind: true, ..OutletQuery::default() };
     let page = outlets::page(db, &Scope::Everything, &behind, late).await.unwrap();
     assert_eq!((page.total, page.behind), (1, 1));
