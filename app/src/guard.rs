@@ -52,6 +52,8 @@ impl From<storage::Error> for AppError {
     fn from(error: storage::Error) -> Self {
         match error {
             storage::Error::NotFound => refuse(Self::NotFound),
+            storage::Error::Forbidden => refuse(Self::Forbidden),
+            storage::Error::Conflict => refuse(Self::Conflict),
             storage::Error::Taken { field } => {
                 refuse(Self::Invalid { field: field.to_owned(), message: "taken".to_owned() })
             }

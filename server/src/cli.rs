@@ -2,6 +2,7 @@
 
 mod devices;
 mod import;
+mod lag;
 mod mail;
 mod output;
 mod passwords;
@@ -17,7 +18,7 @@ use crate::{
     service,
 };
 use clap::{Parser, Subcommand};
-use domain::time::Clock;
+use domain::{lag::Settings, time::Clock};
 use output::say;
 use std::{io, path::PathBuf, process::ExitCode};
 use storage::Db;
@@ -130,11 +131,14 @@ fn argument(text: impl Into<String>) -> Failure {
 struct Context {
     db: Db,
     clock: Clock,
+    /// What holds for accounts and outlets that set nothing themselves.
+    lag: Settings,
 }
 
 impl Context {
     async fn open(config: &Config) -> Result<Self, Failure> {
-        Ok(Self { db: Db::connect(&config.database_url).await?, clock: clock::system() })
+        let db = Db::connect(&config.database_url).await?;
+        Ok(Self { db, clock: clock::system(), lag: config.lag_settings() })
     }
 }
 
@@ -154,7 +158,7 @@ impl Cli {
             }
             Command::Demo(args) => {
                 service::start_log(&config);
-                return Ok(demo::run(args, config, clock::system()).await?);
+                return Ok(demo::run(args, config).await?);
             }
             _ => {}
         }
@@ -168,7 +172,7 @@ impl Cli {
             Command::Import(import) => import.run(&context, config.ingest.retention_days).await,
             Command::Fleet(args) => {
                 let stop = service::stop_asked()?;
-                fleet::run(args, &context.db, context.clock.clone(), stop).await.map_err(Failure::from)
+                fleet::run(args, &context.db, stop).await.map_err(Failure::from)
             }
             Command::Migrate
             | Command::Serve

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod fleet;
 pub mod import;
 pub mod ingest;
+mod lag;
 pub mod live;
 pub mod mail;
 pub mod observe;

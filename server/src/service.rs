@@ -13,7 +13,7 @@ use crate::{
 use domain::time::Clock;
 use leptos::prelude::LeptosOptions;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-use storage::Db;
+use storage::{Db, recipients};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -68,6 +68,7 @@ impl Service {
     /// The same on an open database.
     pub async fn start_on(db: Db, config: Config, clock: Clock) -> Result<Self, StartError> {
         let mailer = Mailer::new(&config)?;
+        recipients::set_support(&db, &config.mail.support_addresses()).await?;
         let listen = |source| StartError::Listen { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;

@@ -5,14 +5,17 @@
 
 pub mod accounts;
 pub mod devices;
+pub mod incidents;
 pub mod lag;
 pub mod language;
 pub mod live;
 pub mod mail;
+pub mod maintenance;
 pub mod members;
 pub mod money;
 pub mod names;
 pub mod notes;
+pub mod notices;
 pub mod outlets;
 pub mod overview;
 pub mod presence;

@@ -3,6 +3,7 @@
 use crate::{
     accounts::AccountId,
     devices::{DeviceRow, PosId},
+    incidents::IncidentId,
     members::MemberId,
     overview::AccountOverview,
 };
@@ -16,6 +17,10 @@ pub enum Change {
     Devices(Vec<PosId>),
     /// Outlets or accounts changed, or their business day rolled over: open pages refetch.
     Registry,
+    /// These incidents were opened or changed, with their accounts; none: of the platform.
+    Incidents(Vec<(IncidentId, Option<AccountId>)>),
+    /// Notices of limited service, or maintenance windows, were made or taken back: open pages refetch.
+    Notices,
     /// A member's session, role or grants changed: their streams are checked at once.
     Access(MemberId),
     /// Keys were made or revoked.
@@ -39,6 +44,8 @@ pub enum LiveEvent {
     Device(Box<DeviceRow>),
     /// Totals of an account, at most once a second.
     Account(AccountOverview),
+    /// An incident was opened or changed: pages that show it, or count it, refetch. Only those hear of it who may see it.
+    Incident(IncidentId),
     /// The page is out of date as a whole and refetches.
     Resync {
         /// When the server said so, Unix milliseconds.
@@ -60,6 +67,7 @@ impl LiveEvent {
             Self::Hello { .. } => "hello",
             Self::Device(_) => "device",
             Self::Account(_) => "account",
+            Self::Incident(_) => "incident",
             Self::Resync { .. } => "resync",
             Self::Pulse { .. } => "pulse",
             Self::Bye => "bye",
@@ -75,6 +83,8 @@ pub struct Subscription {
     pub devices: String,
     /// Totals by account.
     pub totals: bool,
+    /// Incidents.
+    pub incidents: bool,
     /// Only of this account.
     pub account: Option<AccountId>,
 }

@@ -5,6 +5,7 @@
 
 mod delivery;
 
+pub use crate::incidents::IncidentId;
 pub use delivery::{
     AddressedLetter, Attempt, Delivery, LetterPage, LetterQuery, LetterRow, LetterState, give_up_at,
     next_attempt_at,
@@ -18,7 +19,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 id!(/** Identifies a letter to one recipient. */ LetterId);
-id!(/** Identifies an incident (заявка). */ IncidentId);
 
 /// To whom a letter goes, and in which language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -69,6 +69,11 @@ impl Viewer {
         self.scope == Scope::Everything
     }
 
+    /// May something of this account be seen? None: of the platform, which only support and admins see.
+    pub fn may_see(&self, account: Option<AccountId>) -> bool {
+        account.map_or(self.scope == Scope::Everything, |account| self.scope.covers(account))
+    }
+
     /// Only HEADO's support (and admins) write device notes.
     pub fn may_write_notes(&self) -> bool {
         matches!(self.role, Role::Support | Role::Admin)

@@ -1,6 +1,9 @@
 //! Notes on devices (примечание): written by support only, never overwritten unseen (`cases.md` 37).
 
-use crate::time::LocalTime;
+use crate::{
+    text::{is_forbidden, normalise_breaks},
+    time::LocalTime,
+};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -49,14 +52,12 @@ pub enum NoteFault {
 /// A text as a note keeps it: without white space around it, every kind of line break as `\n` (forms send `\r\n`).
 /// An empty note is fine; it removes the text.
 pub fn check_text(text: &str) -> Result<String, NoteFault> {
-    let text =
-        text.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
-    let text = text.trim();
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+    let text = normalise_breaks(text);
+    if text.chars().any(is_forbidden) {
         return Err(NoteFault::ControlCharacters);
     }
     if text.chars().count() > MAX_CHARS {
         return Err(NoteFault::TooLong);
     }
-    Ok(text.to_owned())
+    Ok(text)
 }

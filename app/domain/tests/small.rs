@@ -285,6 +285,7 @@ fn the_overview_adds_up() {
         network: String::new(),
         outlets: number,
         outlets_behind: number,
+        incidents_open: number,
         devices: StateCounts {
             all: 3 * number,
             online: number,
@@ -295,13 +296,14 @@ fn the_overview_adds_up() {
         receipts_today: 10 * number,
         revenue_today: Kopecks(1_000 * number),
     };
-    let overview = Overview { accounts: vec![account(1), account(2)], as_of: 0 };
+    let overview = Overview { accounts: vec![account(1), account(2)], ..Overview::default() };
     assert_eq!(
         overview.total(),
         OverviewTotal {
             accounts: 2,
             outlets: 3,
             outlets_behind: 3,
+            incidents_open: 3,
             devices: StateCounts { all: 9, online: 3, offline: 6, never_connected: 2, duplicated: 0 },
             receipts_today: 30,
             revenue_today: Kopecks(3_000),

@@ -82,6 +82,7 @@ impl Grid {
             devices: self.pos_ids(),
             totals: self.shown.with(GridView::counts_by_account),
             account: self.shown.with(|shown| shown.query.account),
+            incidents: false,
         });
         live.watch(wanted, move |event| match event {
             LiveEvent::Hello { at } | LiveEvent::Resync { at } => spawn_local(async move {
@@ -94,7 +95,7 @@ impl Grid {
                 self.totals.try_update_value(|totals| totals.insert(account.account_id, account.devices));
                 self.count();
             }
-            LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
+            LiveEvent::Incident(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
         });
     }
 

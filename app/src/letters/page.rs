@@ -169,6 +169,6 @@ fn keep_up_to_date(query: Memo<LetterQuery>, page: RwSignal<LetterPage>) {
     every_minute(fetch);
     live.watch(Memo::new(|_| Subscription::default()), move |event| match event {
         LiveEvent::Hello { .. } | LiveEvent::Resync { .. } | LiveEvent::Pulse { .. } => fetch(),
-        LiveEvent::Device(_) | LiveEvent::Account(_) | LiveEvent::Bye => {}
+        LiveEvent::Device(_) | LiveEvent::Account(_) | LiveEvent::Incident(_) | LiveEvent::Bye => {}
     });
 }

@@ -25,7 +25,7 @@ const SILENCE: i64 = 12_000;
 const SILENCE_AFTER_SLEEP: i64 = 7_000;
 /// The longest pause between two attempts, ms.
 const LONGEST_PAUSE: u32 = 30_000;
-const EVENTS: [&str; 6] = ["hello", "device", "account", "resync", "pulse", "bye"];
+const EVENTS: [&str; 7] = ["hello", "device", "account", "incident", "resync", "pulse", "bye"];
 
 pub(super) struct Wire {
     address: String,
@@ -139,7 +139,7 @@ impl Wire {
             }
             // The page has still not caught up: its last attempt may have failed.
             LiveEvent::Pulse { at } => return (self.hear)(LiveEvent::Resync { at }),
-            LiveEvent::Device(_) | LiveEvent::Account(_) => {}
+            LiveEvent::Device(_) | LiveEvent::Account(_) | LiveEvent::Incident(_) => {}
         }
         (self.hear)(event);
     }

@@ -123,7 +123,7 @@ fn keep_up_to_date(
                 refresh_soon();
             }
         }
-        LiveEvent::Account(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
+        LiveEvent::Account(_) | LiveEvent::Incident(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
     });
 }
 

@@ -93,7 +93,7 @@ fn keep_up_to_date(view: Memo<ListView>, page: RwSignal<OutletPage>) {
     live.watch(wanted, move |event| match event {
         LiveEvent::Hello { .. } | LiveEvent::Resync { .. } => fetch(),
         LiveEvent::Account(_) => fetch_soon(),
-        LiveEvent::Device(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
+        LiveEvent::Device(_) | LiveEvent::Incident(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
     });
 }
 

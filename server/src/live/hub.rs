@@ -70,7 +70,19 @@ impl Hub {
                     self.due.get_or_insert_with(|| Instant::now() + GATHER);
                 }
             }
-            Change::Registry | Change::Missed => {
+            Change::Incidents(incidents) => {
+                // The totals count open incidents.
+                self.totals_changed = true;
+                let seats = self.live.seats();
+                for (id, account) in incidents {
+                    let event = encode(&LiveEvent::Incident(id));
+                    seats.send_incident(
+                        &account
+                            .map_or(Frame::OfPlatform(event.clone()), |account| Frame::Of(account, event)),
+                    );
+                }
+            }
+            Change::Registry | Change::Notices | Change::Missed => {
                 self.totals_changed = true;
                 self.live.seats().send_all(&Frame::Resync);
             }

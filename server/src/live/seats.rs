@@ -18,8 +18,10 @@ const WAITING: usize = 512;
 /// What the hub tells a stream.
 #[derive(Debug, Clone)]
 pub(super) enum Frame {
-    /// A row or the totals of this account.
+    /// A row, the totals or an incident of this account.
     Of(AccountId, Event),
+    /// An incident of the platform.
+    OfPlatform(Event),
     /// All that is shown may be out of date.
     Resync,
     /// Rights of the member may have changed.
@@ -34,6 +36,7 @@ pub(super) struct Wish {
     pub(super) member: MemberId,
     pub(super) devices: BTreeSet<PosId>,
     pub(super) totals: bool,
+    pub(super) incidents: bool,
 }
 
 /// Why there is no seat left.
@@ -126,6 +129,12 @@ impl Seats {
 
     pub(super) fn send_totals(&self, frame: &Frame) {
         for seat in self.by_id.values().filter(|seat| seat.wish.totals) {
+            seat.send(frame.clone());
+        }
+    }
+
+    pub(super) fn send_incident(&self, frame: &Frame) {
+        for seat in self.by_id.values().filter(|seat| seat.wish.incidents) {
             seat.send(frame.clone());
         }
     }

@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
     live::{LiveEvent, Subscription},
-    members::Viewer,
+    members::{Scope, Viewer},
 };
 use futures::stream;
 use http::{HeaderName, StatusCode};
@@ -81,8 +81,12 @@ impl Listener {
         }
         let ends_at = guard::ends_at(session, state.config.session_limits()).await;
         let ends_at = ends_at.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-        let wish =
-            Wish { member: viewer.member_id, devices: subscription.pos_ids(), totals: subscription.totals };
+        let wish = Wish {
+            member: viewer.member_id,
+            devices: subscription.pos_ids(),
+            totals: subscription.totals,
+            incidents: subscription.incidents,
+        };
         let ticket = Ticket::take(&state.live, wish).map_err(|full| match full {
             Full::Member => StatusCode::TOO_MANY_REQUESTS,
             Full::Process => StatusCode::SERVICE_UNAVAILABLE,
@@ -116,7 +120,8 @@ impl Listener {
                 () = self.live.0.stop.cancelled() => return None,
                 frame = self.ticket.next() => match frame? {
                     Frame::Of(account, event) if self.may_see(account) => return Some(event),
-                    Frame::Of(..) => {}
+                    Frame::OfPlatform(event) if self.may_see_platform() => return Some(event),
+                    Frame::Of(..) | Frame::OfPlatform(_) => {}
                     Frame::Resync => self.resync(),
                     Frame::CheckAccess => self.check_access().await,
                     Frame::CatchUp => {
@@ -134,6 +139,10 @@ impl Listener {
 
     fn may_see(&self, account: AccountId) -> bool {
         self.viewer.scope.covers(account) && self.account.is_none_or(|only| only == account)
+    }
+
+    fn may_see_platform(&self) -> bool {
+        self.viewer.scope == Scope::Everything && self.account.is_none()
     }
 
     fn resync(&mut self) {

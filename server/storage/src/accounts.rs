@@ -9,6 +9,7 @@ use domain::{
     members::{Scope, normalise_email},
 };
 use sqlx::QueryBuilder;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const COLUMNS: &str = "select id, email, network, partner_id, language from accounts where 1 = 1";
@@ -82,6 +83,39 @@ pub async fn add(
     tx.announce(Change::Registry);
     tx.commit().await?;
     Ok(account)
+}
+
+/// Replaces the addresses that get the account's alerts. A letter goes to one only while it is the address of a member with
+/// a grant to the account.
+pub async fn set_alert_addresses(db: &Db, account: AccountId, emails: &[String]) -> Result<()> {
+    let emails: BTreeSet<String> = emails.iter().map(|email| normalise_email(email)).collect();
+    let mut tx = db.begin().await?;
+    on!(tx, |conn| {
+        sqlx::query("delete from account_alerts where account_id = $1")
+            .bind(account.0)
+            .execute(&mut *conn)
+            .await?;
+        for email in &emails {
+            sqlx::query("insert into account_alerts (account_id, email) values ($1, $2)")
+                .bind(account.0)
+                .bind(email)
+                .execute(&mut *conn)
+                .await?;
+        }
+    });
+    tx.announce(Change::Registry);
+    tx.commit().await
+}
+
+/// The addresses that get the account's alerts, in order. None outside the scope.
+pub async fn alert_addresses(db: &Db, scope: &Scope, account: AccountId) -> Result<Vec<String>> {
+    let account = get(db, scope, account).await?.id;
+    Ok(read!(db, |pool| sqlx::query_scalar(
+        "select email from account_alerts where account_id = $1 order by email"
+    )
+    .bind(account.0)
+    .fetch_all(pool)
+    .await?))
 }
 
 /// The accounts of the scope, by e-mail.

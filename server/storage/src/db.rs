@@ -1,7 +1,7 @@
 //! The two engines behind one handle, and the changes that they announce.
 
 use crate::{
-    Error, Result,
+    Error, Result, incidents,
     notify::{self, Listening},
 };
 use domain::live::Change;
@@ -95,8 +95,10 @@ impl Db {
             (writer, reader)
         };
         MIGRATIONS.run(&writer).await?;
+        let engine = Engine::Sqlite { writer, reader };
+        incidents::refuse_changes(&engine).await?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
-        Ok(Self { engine: Engine::Sqlite { writer, reader }, changes, listening: None })
+        Ok(Self { engine, changes, listening: None })
     }
 
     async fn connect_postgres(url: &str) -> Result<Self> {
@@ -112,7 +114,9 @@ impl Db {
         MIGRATIONS.run(&pool).await?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let listening = notify::listen(&pool, changes.clone()).await?;
-        Ok(Self { engine: Engine::Postgres(pool), changes, listening: Some(Arc::new(listening)) })
+        let engine = Engine::Postgres(pool);
+        incidents::refuse_changes(&engine).await?;
+        Ok(Self { engine, changes, listening: Some(Arc::new(listening)) })
     }
 
     /// Changes committed from now on, by this or any other process on the same `PostgreSQL` database.

@@ -23,6 +23,12 @@ pub enum Error {
         /// The name of the field, as forms have it.
         field: &'static str,
     },
+    /// The object may be seen by the viewer, and not be changed.
+    #[error("not allowed")]
+    Forbidden,
+    /// Somebody else changed it first, so that this cannot be done any more: an incident that is closed.
+    #[error("changed by somebody else meanwhile")]
+    Conflict,
     /// A stored value cannot be read back.
     #[error("stored {what} cannot be read: {reason}")]
     Corrupt {
@@ -37,11 +43,12 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Constraints whose violation is an answer to the user: `PostgreSQL`'s name, `SQLite`'s columns, the field.
-const UNIQUE: [(&str, &str, &str); 4] = [
+const UNIQUE: [(&str, &str, &str); 5] = [
     ("accounts_email_key", "accounts.email", "email"),
     ("members_email_key", "members.email", "email"),
     ("partners_name_key", "partners.name", "name"),
     ("devices_pkey", "devices.pos_id", "pos_id"),
+    ("incidents_open_outlet", "incidents.outlet_id", "outlet"),
 ];
 
 impl Error {

@@ -4,20 +4,27 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod archived_calls;
 pub mod db;
 pub mod demo;
 pub mod devices;
 pub mod error;
 pub mod feed_delays;
+pub mod incidents;
 pub mod instances;
 pub mod keys;
+pub mod lag;
+pub mod lag_settings;
+pub mod maintenance;
 pub mod members;
 pub mod notes;
+pub mod notices;
 pub mod outbox;
 pub mod outlets;
 pub mod overview;
 pub mod presence;
 pub mod receipts;
+pub mod recipients;
 pub mod revenue;
 pub mod service_runs;
 pub mod sessions;

@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    accounts::AccountId,
+    accounts::{AccountId, PartnerId},
     language::Language,
     live::Change,
     members::{MemberId, Role, Scope, Viewer, normalise_email},
@@ -55,6 +55,23 @@ pub async fn add(db: &Db, member: &NewMember<'_>, now: DateTime<Utc>) -> Result<
     }
     tx.commit().await?;
     Ok(id)
+}
+
+/// Says of which partner's staff a technician is; none: a client's own. `Error::NotFound` if there is no such member or
+/// partner.
+pub async fn set_partner(db: &Db, member: MemberId, partner: Option<PartnerId>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let found = on!(tx, |conn| sqlx::query("update members set partner_id = $2 where id = $1")
+        .bind(member.0)
+        .bind(partner.map(|partner| partner.0))
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if found == 0 {
+        return Err(Error::NotFound);
+    }
+    tx.announce(Change::Access(member));
+    tx.commit().await
 }
 
 /// Changes the password and signs out everywhere. `Error::NotFound` if there is no such member.

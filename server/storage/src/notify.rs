@@ -9,6 +9,8 @@ use tokio::{sync::broadcast, task::AbortHandle};
 pub(crate) const CHANNEL: &str = "heado_changes";
 /// A payload must stay below 8,000 bytes; a `PosID` and its comma take at most 20.
 const DEVICES_A_PAYLOAD: usize = 350;
+/// Two ids with their quotes and brackets take 81.
+const INCIDENTS_A_PAYLOAD: usize = 80;
 const PAUSE_BEFORE_RECONNECT: Duration = Duration::from_secs(1);
 
 /// The listening task; it ends when this is dropped.
@@ -88,6 +90,9 @@ pub(crate) fn portions(change: Change) -> Vec<Change> {
             .chunks(DEVICES_A_PAYLOAD)
             .map(|portion: &[PosId]| Change::Devices(portion.to_vec()))
             .collect(),
+        Change::Incidents(incidents) => {
+            incidents.chunks(INCIDENTS_A_PAYLOAD).map(|portion| Change::Incidents(portion.to_vec())).collect()
+        }
         other => vec![other],
     }
 }

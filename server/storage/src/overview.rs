@@ -1,6 +1,6 @@
 //! The start page's totals by account.
 
-use crate::{Db, Result, db::read, moments::sort_key, scope::push_scope};
+use crate::{Db, Result, db::read, incidents, moments::sort_key, scope::push_scope};
 use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
@@ -31,15 +31,17 @@ struct Sales {
 
 /// The totals of every account of the scope, by network; «today» is each outlet's own business day.
 pub async fn get(db: &Db, scope: &Scope, now: DateTime<Utc>) -> Result<Overview> {
-    let (mut accounts, outlets, devices, sales) = futures::try_join!(
+    let (mut accounts, outlets, incidents, devices, sales) = futures::try_join!(
         crate::accounts::list(db, scope),
         outlets(db, scope),
+        incidents(db, scope),
         devices(db, scope),
         sales(db, scope)
     )?;
     accounts.sort_by_cached_key(|account| (sort_key(&account.network), account.email.clone()));
     let outlets: HashMap<Uuid, (i64, i64)> =
         outlets.into_iter().map(|(id, all, behind)| (id, (all, behind))).collect();
+    let incidents: HashMap<Uuid, i64> = incidents.into_iter().collect();
     let devices: HashMap<Uuid, Devices> = devices.into_iter().map(|row| (row.account_id, row)).collect();
     let sales: HashMap<Uuid, Sales> = sales.into_iter().map(|row| (row.account_id, row)).collect();
     let accounts = accounts
@@ -52,13 +54,14 @@ pub async fn get(db: &Db, scope: &Scope, now: DateTime<Utc>) -> Result<Overview>
                 network: account.network,
                 outlets: outlets.get(&id).map_or(0, |(all, _)| *all),
                 outlets_behind: outlets.get(&id).map_or(0, |(_, behind)| *behind),
+                incidents_open: incidents.get(&id).copied().unwrap_or(0),
                 devices: devices.get(&id).map(Devices::counts).unwrap_or_default(),
                 receipts_today: sales.get(&id).map_or(0, |sales| sales.receipts),
                 revenue_today: Kopecks(sales.get(&id).map_or(0, |sales| sales.revenue)),
             }
         })
         .collect();
-    Ok(Overview { accounts, as_of: now.timestamp_millis() })
+    Ok(Overview { accounts, archived_calls: Vec::new(), as_of: now.timestamp_millis() })
 }
 
 async fn outlets(db: &Db, scope: &Scope) -> Result<Vec<(Uuid, i64, i64)>> {
@@ -70,6 +73,17 @@ async fn outlets(db: &Db, scope: &Scope) -> Result<Vec<(Uuid, i64, i64)>> {
             );
         push_scope(&mut query, "o.account_id", scope);
         query.push(" group by o.account_id").build_query_as().fetch_all(pool).await?
+    }))
+}
+
+async fn incidents(db: &Db, scope: &Scope) -> Result<Vec<(Uuid, i64)>> {
+    Ok(read!(db, |pool| {
+        let mut query = QueryBuilder::new(
+            "select i.account_id, count(*) from incidents i where i.closed_at is null and i.account_id is not null",
+        );
+        push_scope(&mut query, "i.account_id", scope);
+        incidents::push_wholes(&mut query, scope);
+        query.push(" group by i.account_id").build_query_as().fetch_all(pool).await?
     }))
 }
 

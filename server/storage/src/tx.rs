@@ -55,6 +55,7 @@ impl Tx {
     pub(crate) fn announce(&mut self, change: Change) {
         match &change {
             Change::Devices(pos_ids) if pos_ids.is_empty() => {}
+            Change::Incidents(incidents) if incidents.is_empty() => {}
             _ => self.pending.push(change),
         }
     }

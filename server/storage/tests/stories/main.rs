@@ -9,11 +9,16 @@
 #[macro_use]
 mod support;
 
+mod archived_calls;
 mod database;
 mod devices;
+mod incidents;
+mod lag_settings;
 mod members;
 mod migrations;
 mod outbox;
+mod outlet_slots;
 mod outlets;
 mod presence;
 mod receipts;
+mod silent_tills;

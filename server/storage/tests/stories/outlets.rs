@@ -14,13 +14,14 @@ use domain::{
     revenue::{PointState, RevenueReport, Step},
 };
 use storage::{
-    Db, Error, feed_delays, outlets, overview, presence,
+    Db, Error, feed_delays,
+    lag::{self, Rules},
+    outlets, overview, presence,
     receipts::{Batch, ingest},
     revenue::{self, RevenueQuery},
-    standings,
 };
 
-async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
+pub async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
     for (sender, portion) in
         receipts.chunks(500).filter_map(|portion| Some((portion.first()?.pos_id, portion)))
     {
@@ -29,7 +30,7 @@ async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
 }
 
 /// Every five minutes of the opening hours, 100 roubles, on this many days before `noon`, and none of its own day.
-async fn sells_for_days(db: &Db, till: PosId, days: i64) {
+pub async fn sells_for_days(db: &Db, till: PosId, days: i64) {
     let mut all = Vec::new();
     for day in 1..=days {
         // 10:00–22:00 in Moscow.
@@ -39,15 +40,15 @@ async fn sells_for_days(db: &Db, till: PosId, days: i64) {
     sell(db, all, noon()).await;
 }
 
-fn today() -> NaiveDate {
+pub fn today() -> NaiveDate {
     noon().date_naive()
 }
 
-async fn report(db: &Db, id: OutletId, query: RevenueQuery, now: DateTime<Utc>) -> RevenueReport {
+pub async fn report(db: &Db, id: OutletId, query: RevenueQuery, now: DateTime<Utc>) -> RevenueReport {
     revenue::report(db, &Scope::Everything, id, query, &Settings::default(), now).await.unwrap()
 }
 
-fn hourly(day: NaiveDate) -> RevenueQuery {
+pub fn hourly(day: NaiveDate) -> RevenueQuery {
     RevenueQuery { first: day, last: day, step: Step::Hour, till: None }
 }
 
@@ -128,6 +129,30 @@ story!(a_report_adds_up_and_puts_each_receipt_into_its_hour(fresh) {
     assert!(matches!(answer, Err(Error::NotFound)));
 });
 
+story!(tills_add_up_to_the_chart_also_where_business_days_were_others(fresh) {
+    let db = &fresh.db;
+    let world = world(db).await;
+    let id = world.outlet.id;
+    let (one, two) = (till(db, id, 1).await, till(db, id, 2).await);
+    // 23:30 of yesterday, and 01:00 and 11:00 of today in Moscow.
+    let sold = [(one, -750, 100), (two, -660, 1_000), (two, -60, 10_000)];
+    sell(db, sold.iter().map(|(till, at, total)| receipt(*till, &format!("{at}"), noon() + minutes(*at), *total)).collect(), noon()).await;
+    let tills = |report: RevenueReport| {
+        let sums: i64 = report.tills.iter().map(|till| till.revenue.0).sum();
+        assert_eq!(sums, report.revenue.0);
+        report.tills.iter().map(|till| till.revenue.0).collect::<Vec<_>>()
+    };
+    let yesterday = hourly(today() - chrono::Days::new(1));
+    assert_eq!(tills(report(db, id, yesterday, noon()).await), [100, 0]);
+    assert_eq!(tills(report(db, id, hourly(today()), noon()).await), [0, 11_000]);
+    // It was open until four in the morning after all.
+    outlets::change_hours(db, id, "Europe/Moscow", &OpeningHours::daily(600, 240), noon()).await.unwrap();
+    assert_eq!(tills(report(db, id, yesterday, noon()).await), [100, 1_000]);
+    assert_eq!(tills(report(db, id, hourly(today()), noon()).await), [0, 10_000]);
+    let only_two = report(db, id, RevenueQuery { till: Some(two), ..yesterday }, noon()).await;
+    assert_eq!(only_two.tills[1].revenue, only_two.revenue);
+});
+
 story!(days_are_those_of_the_outlet_wherever_it_is(fresh) {
     let db = &fresh.db;
     let west = account_with_outlet(db, "west@example.com", "Europe/Kaliningrad").await;
@@ -174,7 +199,8 @@ story!(a_silent_outlet_is_behind_its_profile_and_says_so(fresh) {
     assert_eq!(compared.deviation_per_mille(), Some(-636));
 
     outlets::roll_over(db, late).await.unwrap();
-    assert_eq!(standings::judge_all(db, &Settings::default(), late).await.unwrap(), 1);
+    let evaluation = lag::evaluate(db, &Rules::default(), late).await.unwrap().unwrap();
+    assert_eq!((evaluation.judged, evaluation.opened), (1, 0), "twice in a row it takes");
     let behind = OutletQuery { behind: true, ..OutletQuery::default() };
     let page = outlets::page(db, &Scope::Everything, &behind, late).await.unwrap();
     assert_eq!((page.total, page.behind), (1, 1));

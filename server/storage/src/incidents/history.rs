@@ -1,0 +1,109 @@
+//! The history: entries are added, and neither this crate nor the database changes one.
+
+use crate::{
+    Db, Error, Result,
+    db::{Engine, read},
+    moments::{local, zone},
+    tx::{Tx, on},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    incidents::{HistoryEntry, IncidentEvent},
+    members::Viewer,
+};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+/// Entries of one statement.
+const PORTION: usize = 500;
+
+/// The same rule in each engine's own words: the one thing that portable SQL cannot say.
+const SQLITE: [&str; 2] = [
+    "create trigger if not exists incident_events_stay_on_update before update on incident_events
+     begin select raise(abort, 'incident_events: entries are never changed'); end",
+    "create trigger if not exists incident_events_stay_on_delete before delete on incident_events
+     begin select raise(abort, 'incident_events: entries are never changed'); end",
+];
+const POSTGRES: &str = "do $do$ begin
+    perform pg_advisory_xact_lock(hashtext('incident_events_stay'));
+    if not exists (select 1 from pg_trigger where tgrelid = 'incident_events'::regclass and tgname = 'incident_events_stay') then
+        create or replace function incident_events_stay() returns trigger language plpgsql as
+            $f$ begin raise exception 'incident_events: entries are never changed'; end $f$;
+        create trigger incident_events_stay before update or delete or truncate on incident_events
+            for each statement execute function incident_events_stay();
+    end if;
+end $do$";
+
+/// Makes the database refuse to change or to delete entries. Done at each start, after the migrations.
+pub(crate) async fn refuse_changes(engine: &Engine) -> Result<()> {
+    match engine {
+        Engine::Sqlite { writer, .. } => {
+            for trigger in SQLITE {
+                sqlx::raw_sql(trigger).execute(writer).await?;
+            }
+        }
+        Engine::Postgres(pool) => {
+            sqlx::raw_sql(POSTGRES).execute(pool).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds an entry; the incident's row is locked. No author: the system.
+pub(super) async fn add(
+    tx: &mut Tx,
+    incident: Uuid,
+    author: Option<&Viewer>,
+    event: &IncidentEvent,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let event = serde_json::to_string(event).map_err(Error::corrupt("event"))?;
+    on!(tx, |conn| sqlx::query(
+        "insert into incident_events (incident_id, number, at, author_id, author, event)
+         select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 from incident_events where incident_id = $1",
+    )
+    .bind(incident)
+    .bind(now.timestamp_millis())
+    .bind(author.map(|author| author.member_id.0))
+    .bind(author.map(|author| author.name.as_str()))
+    .bind(event)
+    .execute(conn)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Adds the first entries of new incidents, all of the system's.
+pub(super) async fn begin(tx: &mut Tx, entries: &[(Uuid, i64, IncidentEvent)], at: i64) -> Result<()> {
+    for portion in entries.chunks(PORTION) {
+        let mut rows = Vec::with_capacity(portion.len());
+        for (incident, number, event) in portion {
+            rows.push((incident, number, serde_json::to_string(event).map_err(Error::corrupt("event"))?));
+        }
+        on!(tx, |conn| {
+            let mut sql = QueryBuilder::new("insert into incident_events (incident_id, number, at, event) ");
+            sql.push_values(rows, |mut row, (incident, number, event)| {
+                row.push_bind(*incident).push_bind(*number).push_bind(at).push_bind(event);
+            });
+            sql.build().persistent(false).execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
+/// The whole history of an incident, the oldest first.
+pub(super) async fn list(db: &Db, incident: Uuid, clock: &str) -> Result<Vec<HistoryEntry>> {
+    let rows: Vec<(i64, i64, Option<String>, String)> = read!(db, |pool| sqlx::query_as(
+        "select number, at, author, event from incident_events where incident_id = $1 order by number",
+    )
+    .bind(incident)
+    .fetch_all(pool)
+    .await?);
+    let clock = zone(clock);
+    rows.into_iter()
+        .map(|(number, at, author, event)| {
+            let event = serde_json::from_str(&event).map_err(Error::corrupt("event"))?;
+            Ok(HistoryEntry { number, at: local(at, clock), author, event })
+        })
+        .collect()
+}
