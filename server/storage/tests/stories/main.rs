@@ -12,6 +12,7 @@ mod support;
 mod database;
 mod devices;
 mod incidents;
+mod lag;
 mod lag_settings;
 mod members;
 mod migrations;
