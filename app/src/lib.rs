@@ -30,7 +30,7 @@ use leptos_router::{
 use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
 use sign_in::{SignInPage, provide_session};
-use text::{Texts, t};
+use text::Texts;
 
 /// What differs between the server and the browser.
 mod side {

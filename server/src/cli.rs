@@ -3,6 +3,7 @@
 mod devices;
 mod import;
 mod lag;
+mod mail;
 mod output;
 mod passwords;
 mod registry;
@@ -57,6 +58,9 @@ enum Command {
     /// Data from files.
     #[command(subcommand)]
     Import(import::Import),
+    /// Letters.
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Load a running server on this machine with simulated devices; prints rates and latencies.
     Fleet(FleetArgs),
     /// Replay receipts of the past through the lag rule and others; prints false alarms and, with `--inject`, what is found.
@@ -91,6 +95,9 @@ pub enum Failure {
     /// Reading a password or writing the output.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// The mail server did not take the letter.
+    #[error("not sent: {0}")]
+    Mail(String),
     /// An argument names nothing, or cannot be used.
     #[error("{0}")]
     Argument(String),
@@ -110,6 +117,7 @@ impl Failure {
             | Self::Fleet(_)
             | Self::Demo(_)
             | Self::Backtest(_)
+            | Self::Mail(_)
             | Self::Io(_) => ExitCode::from(1),
         }
     }
@@ -143,6 +151,7 @@ impl Cli {
         let config = Config::load(self.config.as_deref())?;
         match self.command {
             Command::CheckConfig => return say(&config.describe()),
+            Command::Mail(mail) => return mail.run(&config).await,
             Command::Serve => {
                 service::start_log(&config);
                 return Ok(service::run(config, clock::system()).await?);
@@ -169,6 +178,7 @@ impl Cli {
             | Command::Serve
             | Command::Demo(_)
             | Command::Backtest(_)
+            | Command::Mail(_)
             | Command::CheckConfig => say("The database is up to date."),
         };
         context.db.close().await;

@@ -7,9 +7,10 @@ use crate::{
     config::{Config, LogFormat},
     ingest::Ingest,
     live::Live,
+    mail::{self, MailError, Mailer},
     ops, router, tasks,
 };
-use domain::time::Clock;
+use domain::{language::Language, time::Clock};
 use leptos::prelude::LeptosOptions;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use storage::Db;
@@ -37,6 +38,9 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// The mail server's certificate or password, or the sender, cannot be used.
+    #[error("mail: {0}")]
+    Mail(#[from] MailError),
     /// Signals of the system cannot be heard.
     #[error("cannot hear signals: {0}")]
     Signals(io::Error),
@@ -63,11 +67,15 @@ impl Service {
 
     /// The same on an open database.
     pub async fn start_on(db: Db, config: Config, clock: Clock) -> Result<Self, StartError> {
+        let mailer = Mailer::new(&config)?;
         let listen = |source| StartError::Listen { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let (stop, finish, tasks) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
         ops::recorder();
+        let support = Some(config.mail.support.clone()).filter(|address| !address.is_empty());
+        let support: Vec<_> = support.into_iter().map(|address| (address, Language::Ru)).collect();
+        storage::recipients::set_support(&db, &support).await?;
         let state = AppState {
             leptos: leptos_options(&config, address),
             ingest: Ingest::start(db.clone(), clock.clone(), config.ingest.clone(), finish.clone()),
@@ -77,6 +85,7 @@ impl Service {
             clock,
         };
         tasks::start(&state, &tasks, &finish);
+        mail::sender::start(&state, mailer, &tasks, &finish);
         let serving = connections::serve(listener, router(state.clone()), state.config.clone(), stop.clone());
         Ok(Self { address, state, connections: tokio::spawn(serving), tasks, stop, finish })
     }
