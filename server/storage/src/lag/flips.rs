@@ -75,10 +75,12 @@ pub(super) async fn apply(
     let opened = wholes::open(&mut tx, rules, judged, &following.turning, now).await?;
     following.openings.extend(opened.openings);
     let wholes_recovered = wholes::recover(&mut tx, now).await?;
-    let mut letters = opened.letters;
+    let (mut count, mut letters) = (opened.count, opened.letters);
     match quiet {
         Quiet::NoReceipts(since) => {
-            letters += wholes::receipts_stopped(&mut tx, rules, judged.len(), *since, now).await?;
+            let stopped = wholes::receipts_stopped(&mut tx, rules, judged.len(), *since, now).await?;
+            count += stopped.count;
+            letters += stopped.letters;
         }
         Quiet::No => {
             wholes::receipts_flow(&mut tx, now).await?;
@@ -91,7 +93,7 @@ pub(super) async fn apply(
     tx.commit().await?;
     Ok(Evaluation {
         judged: judged.len() as u64,
-        opened: opened.count,
+        opened: count,
         returned: following.returned,
         recovered: following.recovered.len() as u64 + wholes_recovered,
         letters,

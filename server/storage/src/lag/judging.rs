@@ -41,6 +41,8 @@ pub(super) struct Judged {
     pub(super) detection: Option<Detection>,
     /// Receipts that the last hour was expected to have.
     pub(super) expected_in_hour: f64,
+    /// The latest slot of the day, up to now, in which something was sold.
+    pub(super) last_sale: Option<Slot>,
 }
 
 /// What is known of the tills of an outlet that are in trouble.
@@ -94,6 +96,12 @@ async fn judge(
         quiet_decision: decide(Circumstances { maintenance: true, ..circumstances }),
         detection: judgement.below.then(|| detection(&outlet, &judgement, today, &settings, trouble)),
         expected_in_hour: profile.expect(today.window(Span::Hour, known)).map_or(0.0, |hour| hour.count),
+        last_sale: today
+            .slots
+            .iter()
+            .rev()
+            .find(|slot| slot.slot <= Slot::of(now) && slot.sold.sales > 0)
+            .map(|slot| slot.slot),
         outlet,
         track,
     }))

@@ -3,6 +3,7 @@
 use super::{Rules, judging::Judged};
 use crate::{Db, Result, db::read, moments::moment, service_runs};
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::time::Slot;
 
 /// Evaluations after a downtime, or after receipts arrive again, in which nothing opens: tills have to deliver first.
 const WARM_UP: i32 = 2;
@@ -21,7 +22,7 @@ pub(super) enum Quiet {
     No,
     /// The service, or the flow of receipts, has only just come back.
     WarmUp,
-    /// No receipts arrive at all, since this time of sale.
+    /// No receipts arrive at all, since the quarter of an hour of the last sale.
     NoReceipts(DateTime<Utc>),
 }
 
@@ -35,7 +36,7 @@ impl Quiet {
         if judged.len() < OUTLETS || expected < EXPECTED {
             return Ok(Self::No);
         }
-        let last = last_sale(db, now).await?;
+        let last = judged.iter().filter_map(|judged| judged.last_sale).max().map(Slot::starts_at);
         Ok(match last {
             Some(last) if last < now - NO_SALES => Self::NoReceipts(last),
             _ => Self::No,
@@ -66,15 +67,4 @@ async fn flowed_again(db: &Db, since: DateTime<Utc>) -> Result<bool> {
     .fetch_one(pool)
     .await?);
     Ok(found > 0)
-}
-
-/// The latest time of sale that is not ahead.
-async fn last_sale(db: &Db, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    let last: Option<i64> = read!(db, |pool| sqlx::query_scalar(
-        "select max(last_receipt_at) from devices where last_receipt_at <= $1"
-    )
-    .bind(now.timestamp_millis())
-    .fetch_one(pool)
-    .await?);
-    Ok(last.map(moment))
 }

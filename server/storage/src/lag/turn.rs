@@ -11,7 +11,7 @@ const LOCK: i64 = 0x4845_4144_4f4c_4147;
 pub(super) struct Turn {
     at: i64,
     /// Held until the turn is over, also if the process dies. One process alone works on an `SQLite` file.
-    _lock: Option<Transaction<'static, Postgres>>,
+    lock: Option<Transaction<'static, Postgres>>,
 }
 
 impl Turn {
@@ -38,7 +38,12 @@ impl Turn {
         )
         .fetch_optional(pool)
         .await?);
-        Ok(done.is_none_or(|done| done < at).then_some(Self { at, _lock: lock }))
+        let turn = Self { at, lock };
+        if done.is_none_or(|done| done < at) {
+            return Ok(Some(turn));
+        }
+        turn.release().await?;
+        Ok(None)
     }
 
     /// Notes that it is done, and lets others go on.
@@ -52,6 +57,15 @@ impl Turn {
         .execute(conn)
         .await
         .map(drop))?;
-        tx.commit().await
+        tx.commit().await?;
+        self.release().await
+    }
+
+    /// At once; a dropped transaction ends a little later.
+    async fn release(self) -> Result<()> {
+        match self.lock {
+            Some(lock) => Ok(lock.rollback().await?),
+            None => Ok(()),
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Error, Result,
     incidents::{self, NewIncident},
-    moments::{local_of, zone},
+    moments::{local_of, moment, zone},
     outbox, recipients,
     tx::{Tx, on},
 };
@@ -30,6 +30,7 @@ const HOLD: TimeDelta = TimeDelta::minutes(30);
 const JOIN: TimeDelta = TimeDelta::hours(1);
 
 /// What was opened.
+#[derive(Default)]
 pub(super) struct Opened {
     pub(super) count: u64,
     pub(super) openings: Vec<Opening>,
@@ -45,26 +46,37 @@ pub(super) async fn open(
     now: DateTime<Utc>,
 ) -> Result<Opened> {
     if turning.is_empty() {
-        return Ok(Opened { count: 0, openings: Vec::new(), letters: 0 });
+        return Ok(Opened::default());
     }
     let clients = clients(tx).await?;
     let by_account = count(turning.iter().map(|turning| turning.judged));
     let burst = burst(&by_account, &count(judged.iter()));
     let mut new: Vec<NewIncident> = Vec::new();
-    let mut wholes = lasting(tx, now).await?;
+    let mut wholes = open_wholes(tx, now).await?;
     let bursting: Vec<Option<AccountId>> = match &burst {
         Burst::Platform => vec![None],
         Burst::Accounts(accounts) => accounts.iter().copied().map(Some).collect(),
     };
     for account in bursting {
-        let Entry::Vacant(place) = wholes.entry(account) else { continue };
+        let place = match wholes.entry(account) {
+            // There is one at most: a new burst is a further part of it.
+            Entry::Occupied(mut open) => {
+                open.get_mut().joins = true;
+                if open.get().recovered {
+                    incidents::note_return(tx, open.get().id, local_of(now, zone(&rules.working_zone)), now)
+                        .await?;
+                }
+                continue;
+            }
+            Entry::Vacant(place) => place,
+        };
         let of_account = |turning: &&Turning<'_>| {
             account.is_none_or(|account| turning.judged.outlet.account_id == account)
         };
         let parts: Vec<&Turning<'_>> = turning.iter().filter(of_account).collect();
         let client = account.and_then(|account| clients.get(&account.0));
         let Some(whole) = whole(account, client, &parts) else { continue };
-        place.insert(Whole { id: whole.id, opened_at: now, is_new: true });
+        place.insert(Whole { id: whole.id, opened_at: now, joins: true, recovered: false, is_new: true });
         new.push(whole);
     }
     let letters = match wholes.get(&None).filter(|whole| whole.is_new) {
@@ -75,8 +87,9 @@ pub(super) async fn open(
     for part in turning {
         let outlet = &part.judged.outlet;
         let client = clients.get(&outlet.account_id.0).ok_or(Error::NotFound)?;
-        let of_platform = wholes.get(&None);
-        let whole = of_platform.or_else(|| wholes.get(&Some(outlet.account_id)));
+        let joined = |account| wholes.get(&account).filter(|whole| whole.joins);
+        let of_platform = joined(None);
+        let whole = of_platform.or_else(|| joined(Some(outlet.account_id)));
         new.push(of_outlet(part, client, whole.map(|whole| whole.id)));
         openings.push(match whole {
             // The platform's fault is support's: others hear of their outlets if it lasts.
@@ -98,27 +111,27 @@ pub(super) async fn open(
 struct Whole {
     id: IncidentId,
     opened_at: DateTime<Utc>,
+    /// Outlets that turn now become parts of it.
+    joins: bool,
+    recovered: bool,
     is_new: bool,
 }
 
-/// Those that are open and not older than [`JOIN`].
-async fn lasting(tx: &mut Tx, now: DateTime<Utc>) -> Result<HashMap<Option<AccountId>, Whole>> {
-    let rows: Vec<(Uuid, Option<Uuid>, i64)> = on!(tx, |conn| sqlx::query_as(
-        "select id, account_id, opened_at from incidents
-         where subject <> 'outlet' and closed_at is null and recovered_at is null",
+/// Those that are open. Outlets join one that lasts and is not older than [`JOIN`].
+async fn open_wholes(tx: &mut Tx, now: DateTime<Utc>) -> Result<HashMap<Option<AccountId>, Whole>> {
+    let rows: Vec<(Uuid, Option<Uuid>, i64, Option<i64>)> = on!(tx, |conn| {
+        sqlx::query_as(
+        "select id, account_id, opened_at, recovered_at from incidents where subject <> 'outlet' and closed_at is null",
     )
     .fetch_all(conn)
-    .await)?;
-    let whole = |id, opened_at| Whole {
-        id: IncidentId(id),
-        opened_at: crate::moments::moment(opened_at),
-        is_new: false,
+    .await
+    })?;
+    let whole = |(id, account, opened_at, recovered_at): (Uuid, Option<Uuid>, i64, Option<i64>)| {
+        let (opened_at, recovered) = (moment(opened_at), recovered_at.is_some());
+        let joins = !recovered && now - opened_at <= JOIN;
+        (account.map(AccountId), Whole { id: IncidentId(id), opened_at, joins, recovered, is_new: false })
     };
-    Ok(rows
-        .into_iter()
-        .map(|(id, account, opened_at)| (account.map(AccountId), whole(id, opened_at)))
-        .filter(|(_, whole)| now - whole.opened_at <= JOIN)
-        .collect())
+    Ok(rows.into_iter().map(whole).collect())
 }
 
 fn count<'a>(judged: impl Iterator<Item = &'a Judged>) -> BTreeMap<AccountId, u32> {
@@ -203,14 +216,14 @@ pub(super) async fn recover(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64> {
     Ok(well.len() as u64)
 }
 
-/// No receipts arrive at all: one incident of the platform, and no letters of outlets. Answers how many were queued.
+/// No receipts arrive at all: one incident of the platform, and no letters of outlets.
 pub(super) async fn receipts_stopped(
     tx: &mut Tx,
     rules: &Rules,
     judged: usize,
     last_sale: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<u64> {
+) -> Result<Opened> {
     withdraw_recent(tx, now).await?;
     let open: Option<(Uuid, Option<i64>)> = on!(tx, |conn| sqlx::query_as(
         "select id, recovered_at from incidents where subject = 'platform' and closed_at is null",
@@ -218,11 +231,11 @@ pub(super) async fn receipts_stopped(
     .fetch_optional(conn)
     .await)?;
     let since = local_of(last_sale, zone(&rules.working_zone));
-    match open {
-        Some((_, None)) => Ok(0),
+    let (count, id) = match open {
+        Some((_, None)) => return Ok(Opened::default()),
         Some((id, Some(_))) => {
             incidents::note_return(tx, IncidentId(id), since, now).await?;
-            tell_support(tx, rules, IncidentId(id), 0, judged, now).await
+            (0, IncidentId(id))
         }
         None => {
             let whole = NewIncident {
@@ -249,9 +262,11 @@ pub(super) async fn receipts_stopped(
                 },
             };
             incidents::add_all(tx, std::slice::from_ref(&whole), now).await?;
-            tell_support(tx, rules, whole.id, 0, judged, now).await
+            (1, whole.id)
         }
-    }
+    };
+    let letters = tell_support(tx, rules, id, 0, judged, now).await?;
+    Ok(Opened { count, letters, openings: Vec::new() })
 }
 
 /// Letters that are still held say of outlets what is not their fault.

@@ -13,6 +13,7 @@ mod archived_calls;
 mod database;
 mod devices;
 mod incidents;
+mod lag;
 mod lag_settings;
 mod members;
 mod migrations;
