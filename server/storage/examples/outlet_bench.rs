@@ -14,6 +14,7 @@ use domain::{
     receipts::Receipt,
     revenue::Step,
 };
+use sqlx::{Connection, Executor, PgConnection};
 use std::time::Instant;
 use storage::{
     Db, Result, accounts, devices, outlets, receipts,
@@ -41,10 +42,15 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let file = format!("sqlite://{}", folder.path().join("outlet.db").display());
     for (engine, url) in [("SQLite", Some(file)), ("PostgreSQL", arguments.next())] {
         let Some(url) = url else { continue };
+        let analyse = engine == "PostgreSQL";
         let db = Db::connect(&url).await?;
         fill(&db, count).await?;
         for tills in TILLS {
             let outlet = busy_outlet(&db, tills).await?;
+            if analyse {
+                // What its autovacuum does within minutes.
+                PgConnection::connect(&url).await?.execute("vacuum analyze").await?;
+            }
             println!(
                 "\n{engine}, {count} devices, {tills} tills, {} rows of slots",
                 tills * DAYS * SLOTS_A_DAY

@@ -17,11 +17,9 @@ static RUSSIA: LazyLock<Calendar> = LazyLock::new(Calendar::russia);
 /// All tills together.
 const OF_OUTLET: &str = "select slot, receipts, sales, revenue from outlet_slots
     where outlet_id = $1 and slot >= $2 and slot < $3 order by slot";
-/// One till: its rows are looked up in the outlet's slots. They lie among those of all other tills.
-const OF_TILL: &str = "select s.slot, s.receipts, s.sales, s.revenue
-    from outlet_slots o cross join sales_slots s
-    where o.outlet_id = $1 and o.slot >= $2 and o.slot < $3
-        and s.outlet_id = o.outlet_id and s.slot = o.slot and s.pos_id = $4 order by o.slot";
+/// One till. Its rows lie among those of the others, but only the index of those is read.
+const OF_TILL: &str = "select slot, receipts, sales, revenue from sales_slots
+    where outlet_id = $1 and slot >= $2 and slot < $3 and pos_id = $4 order by slot";
 
 /// What was sold in one slot.
 pub(super) struct SlotSales {
