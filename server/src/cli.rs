@@ -5,6 +5,7 @@ mod import;
 mod lag;
 mod mail;
 mod output;
+mod partners;
 mod passwords;
 mod registry;
 mod users;
@@ -46,6 +47,11 @@ enum Command {
     /// Clients' accounts.
     #[command(subcommand)]
     Account(registry::Account),
+    /// Who supports accounts, and handles their incidents.
+    #[command(subcommand)]
+    Partner(partners::Partner),
+    /// Who gets letters about an account's incidents.
+    Alerts(partners::Alerts),
     /// Points of sale.
     #[command(subcommand)]
     Outlet(registry::Outlet),
@@ -166,6 +172,8 @@ impl Cli {
         let done = match self.command {
             Command::User(user) => user.run(&context).await,
             Command::Account(account) => account.run(&context).await,
+            Command::Partner(partner) => partner.run(&context).await,
+            Command::Alerts(alerts) => alerts.run(&context).await,
             Command::Outlet(outlet) => outlet.run(&context).await,
             Command::Device(device) => device.run(&context).await,
             Command::Key(key) => key.run(&context).await,

@@ -12,6 +12,7 @@ use crate::{
     clock,
     config::{Config, Networks},
     fleet::{CallError, Client},
+    lag,
     service::{self, Service, StartError},
 };
 use chrono::{DateTime, Duration, NaiveTime, Utc};
@@ -36,7 +37,7 @@ use tokio_util::sync::CancellationToken;
 pub const DATABASE_URL: &str = "sqlite://var/demo/heado.db";
 /// Where the demo's letters are written unless configured otherwise.
 const LETTERS: &str = "var/demo/letters";
-/// Whom the demo's alerts go to unless configured otherwise.
+/// Support's address for alerts in the demo: that of a log-in.
 const SUPPORT: &str = "support@example.com";
 /// Seconds between two heartbeats in the demo.
 pub const INTERVAL_SECONDS: i64 = 10;
@@ -90,6 +91,10 @@ pub async fn run(args: DemoArgs, config: Config) -> Result<(), DemoError> {
     let asked = service::stop_asked()?;
     let db = Db::connect(&config.database_url).await?;
     let demo = Demo::prepare(&args, &db, &clock, config.ingest.interval_seconds).await?;
+    // It takes two evaluations in a row to open an incident: the one before the service's own first is made up for.
+    let quarter = Duration::minutes(config.lag.every_minutes.into());
+    let rules = lag::rules(&config.lag);
+    lag::evaluate(&db, &rules, clock.now() - quarter).await?;
     let service = Service::start_on(db, config, clock).await?;
     let url = format!("http://{}", service.address());
     io::stdout().lock().write_all(demo.greeting(&url).as_bytes())?;

@@ -108,7 +108,11 @@ pub(super) async fn create(
             password: person.password,
             accounts: &granted,
         };
-        members::add(db, &member, since).await?;
+        let member = members::add(db, &member, since).await?;
+        // A technician is of the partner that supports what is granted.
+        let partner = person.networks.iter().find_map(|index| NETWORKS.get(*index)?.partner);
+        let partner = partner.and_then(|index| partners.get(index).copied());
+        members::set_partner(db, member, partner).await?;
     }
     add_notes(db, devices, now).await?;
     welcome(db, now).await
