@@ -107,10 +107,9 @@ async fn server_functions_tell_nobody_and_strangers_nothing() {
     for (path, decision) in SERVER_FUNCTIONS {
         let (arguments, foreign) = match decision {
             Open => continue,
-            Guarded(arguments, NotFound) => (arguments, 404),
+            Guarded(arguments, NotFound) | Hidden(arguments, _) => (arguments, 404),
             Guarded(arguments, OwnOnly) => (arguments, 200),
             Support(arguments) => (arguments, 403),
-            Hidden(arguments, _) => (arguments, 404),
         };
         let arguments = fill(&app, arguments);
         let nobody = app.call(path, &arguments).send().await.expect("an answer");

@@ -1,9 +1,9 @@
 use crate::error::Result;
-use domain::{members::Role, overview::Overview};
+use domain::overview::Overview;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::guard;
+use {crate::guard, domain::members::Role};
 
 /// Devices and today's sales of the viewer's accounts; for HEADO's staff also archived devices that still call.
 #[server(prefix = "/rpc", endpoint = "overview/get")]

@@ -15,7 +15,7 @@ use crate::{
     lag,
     service::{self, Service, StartError},
 };
-use chrono::{DateTime, Duration, NaiveTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use clap::Args;
 use domain::{
     outlets::{local_time, moment_of},
@@ -58,8 +58,8 @@ pub struct DemoArgs {
     /// Minutes after the start at which one outlet falls silent.
     #[arg(long, default_value_t = 4)]
     pub silent_after: u32,
-    /// Begin at this time of today in Moscow, such as 14:00, instead of now: shops are open. Use it with data of its own
-    /// (`DATABASE_URL`): what was sold later today stays sold.
+    /// Begin when it is this time in Moscow next, such as 14:00, instead of now: shops are open. Use it with data of its own
+    /// (`DATABASE_URL`): what it sells lies ahead of a later run without it.
     #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
     pub at: Option<NaiveTime>,
     /// Only make the data and serve it, without simulated devices.
@@ -87,7 +87,7 @@ pub enum DemoError {
 /// Makes the data if need be, serves it, and runs the devices, until the system asks to stop.
 pub async fn run(args: DemoArgs, config: Config) -> Result<(), DemoError> {
     let config = configure(config)?;
-    let clock = args.at.map_or_else(clock::system, today_at);
+    let clock = args.at.map_or_else(clock::system, next_at);
     let asked = service::stop_asked()?;
     let db = Db::connect(&config.database_url).await?;
     let demo = Demo::prepare(&args, &db, &clock, config.ingest.interval_seconds).await?;
@@ -108,11 +108,15 @@ fn time_of_day(text: &str) -> Result<NaiveTime, chrono::ParseError> {
     NaiveTime::parse_from_str(text, "%H:%M")
 }
 
-/// A clock that begins at this time of today in Moscow.
-fn today_at(time: NaiveTime) -> Clock {
+/// A clock that begins at this time in Moscow: today's if it is still ahead, else tomorrow's. Never in the past, because
+/// browsers drop cookies by their own clock.
+fn next_at(time: NaiveTime) -> Clock {
     let system = clock::system();
-    let start =
-        local_time(system.now(), ZONE).and_then(|moscow| moment_of(moscow.date_naive().and_time(time), ZONE));
+    let now = system.now();
+    let at = |day: NaiveDate| moment_of(day.and_time(time), ZONE);
+    let start = local_time(now, ZONE)
+        .map(|moscow| moscow.date_naive())
+        .and_then(|today| at(today).filter(|start| *start > now).or_else(|| at(today.succ_opt()?)));
     start.map_or(system, clock::set_to)
 }
 
