@@ -87,11 +87,13 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/overview.ftl")),
                 include_str!(concat!("../locales/", $tag, "/devices.ftl")),
                 include_str!(concat!("../locales/", $tag, "/outlets.ftl")),
+                include_str!(concat!("../locales/", $tag, "/incidents.ftl")),
+                include_str!(concat!("../locales/", $tag, "/notices.ftl")),
             ]
         };
     }
-    pub(super) const RU: [&str; 5] = of_language!("ru");
-    pub(super) const EN: [&str; 5] = of_language!("en");
+    pub(super) const RU: [&str; 7] = of_language!("ru");
+    pub(super) const EN: [&str; 7] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {
