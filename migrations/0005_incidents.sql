@@ -8,6 +8,12 @@ create table account_alerts (
     primary key (account_id, email)
 );
 
+-- The same of HEADO's support, as it is configured: written at each start.
+create table support_alerts (
+    email     text    not null primary key,
+    language  text    not null
+);
+
 create table incidents (
     id                 uuid    not null primary key,
     subject            text    not null,

@@ -52,6 +52,14 @@ impl Texts {
         if count < 0 { format!("−{digits}") } else { digits }
     }
 
+    /// A number with all its decimals: `0,0001`.
+    pub fn decimal(self, number: f64) -> String {
+        match self.0 {
+            Language::Ru => number.to_string().replace('.', ","),
+            Language::En => number.to_string(),
+        }
+    }
+
     /// A share as a percentage with one decimal: `98,7 %`; never rounded up to 100.
     pub fn percent(self, share: f64) -> String {
         let tenths = (share * 1_000.0 + 1e-6).floor() / 10.0;

@@ -2,6 +2,7 @@
 
 mod devices;
 mod import;
+mod lag;
 mod output;
 mod passwords;
 mod registry;
@@ -16,7 +17,7 @@ use crate::{
     service,
 };
 use clap::{Parser, Subcommand};
-use domain::time::Clock;
+use domain::{lag::Settings, time::Clock};
 use output::say;
 use std::{io, path::PathBuf, process::ExitCode};
 use storage::Db;
@@ -122,11 +123,14 @@ fn argument(text: impl Into<String>) -> Failure {
 struct Context {
     db: Db,
     clock: Clock,
+    /// What holds for accounts and outlets that set nothing themselves.
+    lag: Settings,
 }
 
 impl Context {
     async fn open(config: &Config) -> Result<Self, Failure> {
-        Ok(Self { db: Db::connect(&config.database_url).await?, clock: clock::system() })
+        let db = Db::connect(&config.database_url).await?;
+        Ok(Self { db, clock: clock::system(), lag: config.lag_settings() })
     }
 }
 

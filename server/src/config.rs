@@ -60,7 +60,7 @@ pub struct Sessions {
 }
 
 /// When revenue counts as lagging behind the profile: the share that is missing, and the evidence that it is no chance.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lag {
     /// The share of the expected revenue that must be missing, 0–1.
@@ -69,6 +69,16 @@ pub struct Lag {
     pub alpha: f64,
     /// Receipts that a stretch of time must expect to be judged, at least.
     pub min_expected: f64,
+    /// Outlets are evaluated at each multiple of so many minutes of the clock; a divisor of 60.
+    pub every_minutes: u32,
+    /// Minutes for which the letter of an opening waits: a lag that is over by then is not told.
+    pub hold_minutes: u32,
+    /// Hours after which a lag that lasts is told again; 0: never.
+    pub reminder_hours: u32,
+    /// When people are reminded, written like opening hours.
+    pub working_hours: String,
+    /// The IANA time zone of the working hours.
+    pub working_zone: String,
 }
 
 /// Support's contacts.
@@ -183,7 +193,16 @@ impl Default for Config {
 impl Default for Lag {
     fn default() -> Self {
         let Settings { lag, alpha, min_expected, .. } = Settings::default();
-        Self { share: lag, alpha, min_expected }
+        Self {
+            share: lag,
+            alpha,
+            min_expected,
+            every_minutes: 15,
+            hold_minutes: 0,
+            reminder_hours: 4,
+            working_hours: "Пн–Вс: 08:00–20:00".to_owned(),
+            working_zone: "Europe/Moscow".to_owned(),
+        }
     }
 }
 
@@ -247,7 +266,7 @@ impl Config {
 
     /// The rule of the lag.
     pub fn lag_settings(&self) -> Settings {
-        let Lag { share, alpha, min_expected } = self.lag;
+        let Lag { share, alpha, min_expected, .. } = self.lag;
         Settings { lag: share, alpha, min_expected, ..Settings::default() }
     }
 

@@ -12,6 +12,7 @@ pub mod demo;
 pub mod fleet;
 pub mod import;
 pub mod ingest;
+mod lag;
 pub mod live;
 pub mod observe;
 pub mod ops;

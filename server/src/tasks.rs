@@ -1,15 +1,14 @@
 //! What happens by itself, at intervals, until the service stops.
 
-use crate::{AppState, ops};
+use crate::{AppState, lag, ops};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::time::Clock;
-use std::{future::Future, time::Duration};
-use storage::{Db, feed_delays, outlets, receipts, sessions, standings};
+use std::{future::Future, sync::Arc, time::Duration};
+use storage::{Db, feed_delays, outlets, receipts, sessions};
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 const MINUTE: Duration = Duration::from_mins(1);
-const QUARTER: Duration = Duration::from_mins(15);
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -20,9 +19,10 @@ pub fn start(state: &AppState, tasks: &TaskTracker, stop: &CancellationToken) {
     turns.every(MINUTE, "roll over business days", |db, now| async move {
         outlets::roll_over(&db, now).await.map(drop)
     });
-    let lag = state.config.lag_settings();
-    turns.every(QUARTER, "judge outlets", move |db, now| async move {
-        standings::judge_all(&db, &lag, now).await.map(drop)
+    let rules = Arc::new(lag::rules(&state.config.lag));
+    turns.every(MINUTE, "evaluate outlets", move |db, now| {
+        let rules = rules.clone();
+        async move { lag::evaluate(&db, &rules, now).await }
     });
     turns.every(MINUTE, "tidy metrics", |_, _| async {
         ops::upkeep();

@@ -2,6 +2,7 @@
 
 mod support;
 
+use domain::lag::OwnLimits;
 use reqwest::header;
 use support::TestApp;
 
@@ -24,6 +25,35 @@ async fn the_chart_is_a_file_for_its_viewers_only() {
         let missing = app.page(&missing).header(header::COOKIE, &owner).send().await.unwrap();
         assert_eq!(missing.status(), 404, "{address} of nothing");
         assert_eq!(app.page(&address).send().await.unwrap().status(), 303, "{address} as nobody");
+    }
+}
+
+#[tokio::test]
+async fn the_page_says_which_limits_are_not_as_configured() {
+    let app = TestApp::start().await;
+    let outlet = &app.world.ours.outlet;
+    let address = format!("/outlets/{}", outlet.id);
+    let owner = app.session(&app.world.owner).await;
+    let page = || async {
+        let answer = app.page(&address).header(header::COOKIE, &owner).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.text().await.unwrap()
+    };
+    let special = "Пределы отставания здесь не обычные";
+    assert!(!page().await.contains(special));
+    let of_account = OwnLimits { share: Some(0.5), alpha: Some(0.001), min_expected: None };
+    storage::lag_settings::set_for_account(&app.db, outlet.account_id, &of_account).await.unwrap();
+    let of_outlet = OwnLimits { share: Some(0.75), ..OwnLimits::default() };
+    storage::lag_settings::set_for_outlet(&app.db, outlet.id, &of_outlet).await.unwrap();
+    let page = page().await;
+    for text in [
+        special,
+        "граница 75\u{a0}% (задано для точки)",
+        "вероятность случайности ниже 0,001 (задано для аккаунта)",
+        // The legend of the chart.
+        "граница 75\u{a0}%<",
+    ] {
+        assert!(page.contains(text), "{text} is not on the page");
     }
 }
 

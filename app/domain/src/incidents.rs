@@ -173,8 +173,6 @@ pub struct IncidentDetails {
     pub row: IncidentRow,
     /// Does the viewer work on it, or only read?
     pub may_work: bool,
-    /// IANA time zone of its times.
-    pub zone: String,
     /// What is recorded of each step, in the manual's order.
     pub steps: Vec<StepRecord>,
     /// Notices that match it by place and time, the newest first.

@@ -7,14 +7,16 @@
 mod decision;
 mod guard;
 mod judge;
+mod limits;
 pub mod replay;
 mod sentence;
 mod settings;
 mod tails;
 
 pub use decision::{Flip, LastingLag, REJOIN_SLOTS, Track, decide};
-pub use guard::{Group, is_burst};
+pub use guard::{Burst, Group, burst, is_burst};
 pub use judge::{Circumstances, Judgement, Standing, WindowJudgement, is_silent_till, judge};
+pub use limits::{Limit, OutOfRange, OwnLimits, SetFor, SpecialLimit, special_limits};
 pub use sentence::{Sentence, sentence};
 pub use settings::Settings;
 pub use tails::{p_count, p_count_above, p_revenue};

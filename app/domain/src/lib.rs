@@ -9,6 +9,7 @@ pub mod incidents;
 pub mod lag;
 pub mod language;
 pub mod live;
+pub mod mail;
 pub mod maintenance;
 pub mod members;
 pub mod money;

@@ -25,6 +25,8 @@ pub enum Change {
     Access(MemberId),
     /// Keys were made or revoked.
     Keys,
+    /// Letters were queued, sent, refused or dropped.
+    Letters,
     /// Changes may have been missed (the listener lost its connection): everybody refetches.
     Missed,
 }

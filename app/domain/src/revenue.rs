@@ -1,6 +1,12 @@
 //! Revenue of an outlet over a period, against its profile: what the chart and its table show (`product.md` section 4).
 
-use crate::{devices::PosId, lag::Sentence, money::Kopecks, names::names, time::LocalTime};
+use crate::{
+    devices::PosId,
+    lag::{Sentence, SpecialLimit},
+    money::Kopecks,
+    names::names,
+    time::LocalTime,
+};
 use serde::{Deserialize, Serialize};
 
 /// How a period is divided.
@@ -71,6 +77,15 @@ pub struct TillRevenue {
     pub share_online: Option<f64>,
 }
 
+/// Whether a till is silent now, as its own history tells ([`crate::lag::is_silent_till`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TillSilence {
+    /// Which till.
+    pub pos_id: PosId,
+    /// So long without a receipt is no chance.
+    pub silent: bool,
+}
+
 /// The whole period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RevenueReport {
@@ -96,6 +111,8 @@ pub struct RevenueReport {
     pub sentence: Option<Sentence>,
     /// Limit of the lag as a share of the profile, 0–1 (0.4: «40 %»).
     pub lag_limit: f64,
+    /// What of the outlet's limits is not as configured.
+    pub special_limits: Vec<SpecialLimit>,
 }
 
 /// Revenue and profile of the same time.

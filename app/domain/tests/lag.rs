@@ -249,8 +249,18 @@ fn trouble_with_a_till_asks_for_less_evidence() {
     assert_eq!([below("2026-03-04 12:30:00", false), below("2026-03-04 12:30:00", true)], [false, false]);
     assert_eq!([below("2026-03-04 12:45:00", false), below("2026-03-04 12:45:00", true)], [false, true]);
     // The same test on a till's own days.
-    assert!(!is_silent_till(&profile, known(&day, "2026-03-04 12:30:00"), &Settings::default()));
-    assert!(is_silent_till(&profile, known(&day, "2026-03-04 13:00:00"), &Settings::default()));
+    let till =
+        |profile: &Profile<'_>, until| is_silent_till(profile, known(&day, until), &Settings::default());
+    assert_eq!(till(&profile, "2026-03-04 12:30:00"), Some(false));
+    assert_eq!(till(&profile, "2026-03-04 13:00:00"), Some(true));
+    // A till that sells far less is not silent, and one without a history cannot be judged.
+    let mut quarter = busy(on, MOSCOW);
+    for slot in quarter.slots.iter_mut().filter(|slot| slot.open) {
+        slot.sold = Sold { sales: 1, revenue: Kopecks(50_000) };
+    }
+    assert!(judged(&quarter, &past, "2026-03-04 22:00:00").below);
+    assert_eq!(till(&Profile::new(&quarter, &past), "2026-03-04 22:00:00"), Some(false));
+    assert_eq!(till(&Profile::new(&day, &past[..2]), "2026-03-04 13:00:00"), None);
     // Without evidence the percentage is all.
     assert!(judge(&profile, known(&day, "2026-03-04 12:30:00"), &Settings::bare(), QUIET).below);
 }

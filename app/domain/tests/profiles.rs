@@ -87,3 +87,14 @@ fn the_calendar_of_russia_is_readable() {
     }
     assert!(!calendar.is_unusual(date("2026-11-05")) && calendar.is_unusual(date("2026-11-04")));
 }
+
+#[test]
+fn what_was_before_the_first_sale_makes_nothing_uncertain() {
+    // Connected six weeks ago: the seven weeks before are empty, and no history.
+    let on = date("2026-03-04");
+    let day = steady(on, ZONE, sold(1, 50));
+    let mut past = weeks_before(on, ZONE, &[sold(2, 100); 6]);
+    past.extend(weeks_before(on - Days::new(42), ZONE, &[Sold::default(); 7]));
+    let profile = Profile::new(&day, &past);
+    assert_eq!((profile.weeks, profile.dispersion.to_bits()), (6, 1.0_f64.to_bits()));
+}

@@ -36,6 +36,13 @@ say-above = Revenue is { $percent }% above the profile: check that nothing is co
 say-holiday = A holiday: the profile does not judge it. Receipts arrive.
 say-as-expected = Revenue follows the profile.
 
+special-limits = The limits of the lag are special here: { $limits }.
+limit-share = line at { $value } ({ $set_for })
+limit-alpha = probability by chance below { $value } ({ $set_for })
+limit-min-expected = expected receipts from { $value } ({ $set_for })
+limit-of-account = set for the account
+limit-of-outlet = set for the outlet
+
 revenue-title = Revenue and profile
 figure-revenue = revenue of the period
 figure-profile = profile until { $time }

@@ -36,6 +36,13 @@ say-above = Выручка на { $percent } % выше профиля: пров
 say-holiday = Праздничный день: профиль по нему не судит. Чеки поступают.
 say-as-expected = Выручка идёт по профилю.
 
+special-limits = Пределы отставания здесь не обычные: { $limits }.
+limit-share = граница { $value } ({ $set_for })
+limit-alpha = вероятность случайности ниже { $value } ({ $set_for })
+limit-min-expected = ожидаемых чеков от { $value } ({ $set_for })
+limit-of-account = задано для аккаунта
+limit-of-outlet = задано для точки
+
 revenue-title = Выручка и профиль
 figure-revenue = выручка за период
 figure-profile = профиль до { $time }

@@ -3,7 +3,7 @@ use crate::error::Result;
 use domain::{
     devices::DeviceRow,
     outlets::{OutletFilterChoices, OutletId, OutletPage, OutletQuery, OutletRow},
-    revenue::RevenueReport,
+    revenue::{RevenueReport, TillSilence},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -17,8 +17,18 @@ pub struct OutletDetails {
     pub row: OutletRow,
     /// The devices that stand there, by number.
     pub devices: Vec<DeviceRow>,
+    /// Which tills are silent by their own history; of the others that is not known.
+    pub silence: Vec<TillSilence>,
     /// Unix milliseconds at which it was read: «данные на».
     pub as_of: i64,
+}
+
+impl OutletDetails {
+    /// Does a device that is online sell nothing? Its history tells; where it is too short, an hour without a receipt does.
+    pub fn is_silent(&self, row: &DeviceRow) -> bool {
+        let by_history = self.silence.iter().find(|till| till.pos_id == row.pos_id);
+        row.state.counts_as_online() && by_history.map_or(row.silent, |till| till.silent)
+    }
 }
 
 /// One page of the list.
@@ -39,10 +49,11 @@ pub async fn outlet_choices() -> Result<OutletFilterChoices> {
 #[server(prefix = "/rpc", endpoint = "outlets/get")]
 pub async fn get_outlet(id: OutletId) -> Result<OutletDetails> {
     let viewer = guard::viewer().await?;
-    let (db, now) = (guard::db(), guard::now());
+    let (db, now, settings) = (guard::db(), guard::now(), guard::lag());
     let row = storage::outlets::row(&db, &viewer.scope, id).await?;
     let devices = storage::devices::of_outlet(&db, &viewer.scope, id, now).await?;
-    Ok(OutletDetails { row, devices, as_of: now.timestamp_millis() })
+    let silence = storage::revenue::silent_tills(&db, &viewer.scope, id, &settings, now).await?;
+    Ok(OutletDetails { row, devices, silence, as_of: now.timestamp_millis() })
 }
 
 /// Revenue of an outlet, or of one till of it, against the profile.

@@ -65,6 +65,9 @@ fn Till(pos_id: PosId, details: RwSignal<OutletDetails>, report: RwSignal<Revenu
     let row = Memo::new(move |_| {
         details.with(|details| details.devices.iter().find(|row| row.pos_id == pos_id).cloned())
     });
+    let silent = Memo::new(move |_| {
+        details.with(|details| row.with(|row| row.as_ref().is_some_and(|row| details.is_silent(row))))
+    });
     let sold = Memo::new(move |_| {
         report.with(|report| report.tills.iter().find(|till| till.pos_id == pos_id).cloned())
     });
@@ -72,7 +75,7 @@ fn Till(pos_id: PosId, details: RwSignal<OutletDetails>, report: RwSignal<Revenu
     view! {
         <tr>
             <th scope="row"><a href=format!("/devices/{pos_id}")>{pos_id.to_string()}</a></th>
-            <td data-label=t!(texts, "column-state")>{move || state(row)}</td>
+            <td data-label=t!(texts, "column-state")>{move || state(row, silent)}</td>
             <td data-label=t!(texts, "device-name")>{move || row.with(|row| row.as_ref().map(|row| row.name.clone()))}</td>
             <td class="n" data-label=t!(texts, "column-share-online")>
                 {move || sold.with(|sold| sold.as_ref().and_then(|till| till.share_online))
@@ -96,12 +99,12 @@ fn Till(pos_id: PosId, details: RwSignal<OutletDetails>, report: RwSignal<Revenu
 }
 
 /// Its state; of a till that stands elsewhere by now, that.
-fn state(row: Memo<Option<DeviceRow>>) -> AnyView {
+fn state(row: Memo<Option<DeviceRow>>, silent: Memo<bool>) -> AnyView {
     let texts = use_texts();
     match row.get() {
         Some(row) => view! {
             <StateBadge state=row.state/>
-            {row.silent.then(|| view! { " "<span class="remark">{t!(texts, "silent")}</span> })}
+            {silent.get().then(|| view! { " "<span class="remark">{t!(texts, "silent")}</span> })}
         }
         .into_any(),
         None => t!(texts, "till-moved").into_any(),

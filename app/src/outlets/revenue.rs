@@ -6,7 +6,7 @@ use crate::{
     ui::{Deviation, Moment, signed_percent, weekday_name},
 };
 use domain::{
-    lag::Sentence,
+    lag::{Limit, Sentence, SetFor, SpecialLimit},
     outlets::OutletId,
     revenue::{PointState, RevenuePoint, RevenueReport, Step, cumulative},
     time::LocalTime,
@@ -25,6 +25,7 @@ pub fn Revenue(
     view! {
         {move || report.with(|report| report.sentence).map(|sentence| view! { <Say sentence=sentence/> })}
         <Figures details=details report=report/>
+        {move || report.with(|report| special_limits(texts, &report.special_limits)).map(|text| view! { <p class="sub limits">{text}</p> })}
         <section class="card revenue">
             <div class="card-head">
                 <h2>{t!(texts, "revenue-title")}</h2>
@@ -33,7 +34,7 @@ pub fn Revenue(
             </div>
             <RevenueChart report=report cumulative=Signal::derive(move || view.get().cumulative)/>
             <div class="legend-line">
-                <Legend limit=report.with_untracked(|report| report.lag_limit)/>
+                <Legend limit=Signal::derive(move || report.with(|report| report.lag_limit))/>
                 <span class="spacer"></span>
                 <Downloads id=id view=view/>
             </div>
@@ -107,6 +108,29 @@ fn Figures(details: RwSignal<OutletDetails>, report: RwSignal<RevenueReport>) ->
         </div>
     }
     .into_any()
+}
+
+/// Which limits hold in place of the configured ones, and for whom they were set.
+fn special_limits(texts: Texts, limits: &[SpecialLimit]) -> Option<String> {
+    let words = |special: &SpecialLimit| {
+        let set_for = match special.set_for {
+            SetFor::Account => t!(texts, "limit-of-account"),
+            SetFor::Outlet => t!(texts, "limit-of-outlet"),
+        };
+        match special.limit {
+            Limit::Share => {
+                t!(texts, "limit-share", value = texts.percent(special.value), set_for = set_for)
+            }
+            Limit::Alpha => {
+                t!(texts, "limit-alpha", value = texts.decimal(special.value), set_for = set_for)
+            }
+            Limit::MinExpected => {
+                t!(texts, "limit-min-expected", value = texts.decimal(special.value), set_for = set_for)
+            }
+        }
+    };
+    let limits: Vec<String> = limits.iter().map(words).collect();
+    (!limits.is_empty()).then(|| t!(texts, "special-limits", limits = limits.join("; ")))
 }
 
 fn is_beyond(deviation: Option<i64>, limit: f64) -> bool {
@@ -227,7 +251,7 @@ fn Dates(id: OutletId, view: Memo<RevenueView>, report: RwSignal<RevenueReport>)
 #[component]
 fn Legend(
     /// Of the lag, 0–1.
-    limit: f64,
+    limit: Signal<f64>,
 ) -> impl IntoView {
     let texts = use_texts();
     view! {
@@ -236,7 +260,7 @@ fn Legend(
             <li><i class="key below"></i>{t!(texts, "legend-below")}</li>
             <li><i class="key pending"></i>{t!(texts, "legend-pending")}</li>
             <li><i class="key profile"></i>{t!(texts, "legend-profile")}</li>
-            <li><i class="key limit"></i>{t!(texts, "legend-limit", percent = texts.percent(limit))}</li>
+            <li><i class="key limit"></i>{move || t!(texts, "legend-limit", percent = texts.percent(limit.get()))}</li>
             <li><i class="key closed"></i>{t!(texts, "legend-closed")}</li>
             <li><i class="key offline"></i>{t!(texts, "legend-offline")}</li>
         </ul>

@@ -42,7 +42,7 @@ fn kind(text: &str) -> Result<DeviceKind, String> {
 }
 
 impl Device {
-    pub(super) async fn run(self, Context { db, clock }: &Context) -> Result<(), Failure> {
+    pub(super) async fn run(self, Context { db, clock, .. }: &Context) -> Result<(), Failure> {
         let now = clock.now();
         match self {
             Self::Add { outlet, name, kind, pos_id } => {
@@ -83,7 +83,7 @@ pub(super) enum Key {
 }
 
 impl Key {
-    pub(super) async fn run(self, Context { db, clock }: &Context) -> Result<(), Failure> {
+    pub(super) async fn run(self, Context { db, clock, .. }: &Context) -> Result<(), Failure> {
         match self {
             Self::New { pos_id } => {
                 let key = keys::add(db, PosId(pos_id), clock.now()).await.map_err(missing(pos_id))?;

@@ -26,7 +26,7 @@ pub(super) enum Import {
 impl Import {
     pub(super) async fn run(
         self,
-        Context { db, clock }: &Context,
+        Context { db, clock, .. }: &Context,
         retention_days: i64,
     ) -> Result<(), Failure> {
         let Self::Receipts { file, check } = self;

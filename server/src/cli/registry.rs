@@ -1,14 +1,19 @@
 //! `heado-monitor account …` and `heado-monitor outlet …`
 
-use super::{Context, Failure, argument, say, users::taken};
+use super::{
+    Context, Failure, argument,
+    lag::{Limits, say_limits},
+    say,
+    users::taken,
+};
 use clap::Subcommand;
 use domain::{
     accounts::Account as StoredAccount,
     language::Language,
     members::{Scope, is_email, normalise_email},
-    outlets::{OpeningHours, is_zone},
+    outlets::{OpeningHours, OutletId, is_zone},
 };
-use storage::{Db, accounts, outlets};
+use storage::{Db, accounts, lag_settings, outlets};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Account {
@@ -26,10 +31,18 @@ pub(super) enum Account {
     },
     /// List the accounts.
     List,
+    /// When the revenue of its points of sale counts as lagging; prints what holds.
+    Lag {
+        /// The account, by its e-mail.
+        #[arg(long, value_name = "EMAIL")]
+        account: String,
+        #[command(flatten)]
+        limits: Limits,
+    },
 }
 
 impl Account {
-    pub(super) async fn run(self, Context { db, clock }: &Context) -> Result<(), Failure> {
+    pub(super) async fn run(self, Context { db, clock, lag }: &Context) -> Result<(), Failure> {
         match self {
             Self::Add { email, network, language } => {
                 let email = normalise_email(&email);
@@ -45,6 +58,15 @@ impl Account {
                     say(&format!("{}\t{}\t{}", account.id, account.email, account.network))?;
                 }
                 Ok(())
+            }
+            Self::Lag { account, limits } => {
+                let id = account_of(db, &account).await?.id;
+                let mut set = lag_settings::of_account(db, id).await?;
+                if let Some(after) = limits.changed(&set)? {
+                    lag_settings::set_for_account(db, id, &after).await?;
+                    set = after;
+                }
+                say_limits(&set, lag)
             }
         }
     }
@@ -83,10 +105,18 @@ pub(super) enum Outlet {
     },
     /// List the points of sale.
     List,
+    /// When its revenue counts as lagging, where that is another than its account's; prints what holds.
+    Lag {
+        /// The point of sale, by its id.
+        #[arg(long, value_name = "ID")]
+        outlet: OutletId,
+        #[command(flatten)]
+        limits: Limits,
+    },
 }
 
 impl Outlet {
-    pub(super) async fn run(self, Context { db, clock }: &Context) -> Result<(), Failure> {
+    pub(super) async fn run(self, Context { db, clock, lag }: &Context) -> Result<(), Failure> {
         match self {
             Self::Add { account, city, address, mall, zone, hours } => {
                 if !is_zone(&zone) {
@@ -108,6 +138,22 @@ impl Outlet {
                     say(&format!("{}\t{}", outlet.id, outlet.title(network, email)))?;
                 }
                 Ok(())
+            }
+            Self::Lag { outlet, limits } => {
+                let found =
+                    outlets::get(db, &Scope::Everything, outlet).await.map_err(|error| match error {
+                        storage::Error::NotFound => {
+                            argument(format!("--outlet {outlet}: there is no such outlet"))
+                        }
+                        error => error.into(),
+                    })?;
+                let mut set = lag_settings::of_outlet(db, outlet).await?;
+                if let Some(after) = limits.changed(&set)? {
+                    lag_settings::set_for_outlet(db, outlet, &after).await?;
+                    set = after;
+                }
+                let of_account = lag_settings::of_account(db, found.account_id).await?;
+                say_limits(&set, &of_account.applied_to(lag))
             }
         }
     }

@@ -46,7 +46,7 @@ pub(super) enum User {
 
 impl User {
     pub(super) async fn run(self, context: &Context) -> Result<(), Failure> {
-        let Context { db, clock } = context;
+        let Context { db, clock, .. } = context;
         match self {
             Self::Add { email, name, role, language, grants, password } => {
                 let email = normalise_email(&email);

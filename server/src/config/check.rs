@@ -2,6 +2,8 @@
 
 use super::{Config, Limits};
 use crate::ingest::OutOfRange;
+use domain::lag::Limit;
+use domain::outlets::{OpeningHours, is_zone};
 use http::Uri;
 
 impl Config {
@@ -19,12 +21,25 @@ impl Config {
         refuse("links.service_desk", bad_link(&self.links.service_desk));
         refuse("links.api", self.links.api.split_whitespace().find_map(bad_link));
         refuse("log.level", bad_level(&self.log.level));
-        refuse("lag.share", no_share(self.lag.share));
-        refuse("lag.alpha", no_share(self.lag.alpha));
+        let lag = self.lag_settings();
+        for limit in Limit::ALL {
+            refuse(&format!("lag.{limit}"), limit.check(limit.of(&lag)).err().map(|error| error.to_string()));
+        }
+        refuse("lag.every_minutes", outside(self.lag.every_minutes, 1, 60));
+        if self.lag.every_minutes > 0 && 60 % self.lag.every_minutes != 0 {
+            refuse("lag.every_minutes", Some("60 is no multiple of it".to_owned()));
+        }
+        refuse("lag.hold_minutes", outside(self.lag.hold_minutes, 0, 24 * 60));
+        refuse("lag.reminder_hours", outside(self.lag.reminder_hours, 0, 24 * 7));
+        let hours = OpeningHours::parse(&self.lag.working_hours);
         refuse(
-            "lag.min_expected",
-            (!(0.0..=1e6).contains(&self.lag.min_expected))
-                .then(|| format!("{} is not between 0 and 1000000", self.lag.min_expected)),
+            "lag.working_hours",
+            hours.err().map(|fault| format!("{fault}, for example Пн–Пт: 08:00–20:00")),
+        );
+        refuse(
+            "lag.working_zone",
+            (!is_zone(&self.lag.working_zone))
+                .then(|| format!("`{}` is no time zone, for example Europe/Moscow", self.lag.working_zone)),
         );
         for (key, value, least, most) in ranges(&self.limits) {
             refuse(key, outside(value, least, most));
@@ -50,11 +65,6 @@ fn ranges(limits: &Limits) -> [(&'static str, u32, u32, u32); 11] {
         ("limits.streams_per_member", limits.streams_per_member, 1, 10_000),
         ("limits.streams", limits.streams, 1, 100_000),
     ]
-}
-
-/// Also NaN is none.
-fn no_share(value: f64) -> Option<String> {
-    (!(value > 0.0 && value <= 1.0)).then(|| format!("{value} is not above 0 and at most 1"))
 }
 
 fn outside(value: u32, least: u32, most: u32) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use crate::{Db, Result, db::read, devices, scope::push_list, tx::on};
 use chrono::{DateTime, Duration, Utc};
-use domain::{lag::Settings, members::Scope, outlets::OutletId, profiles::learn_feed_delay};
+use domain::{members::Scope, outlets::OutletId, profiles::learn_feed_delay};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -54,14 +54,4 @@ async fn lateness(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<Vec<i64>>
         push_list(&mut sql, tills.iter().map(|till| till.0));
         sql.build_query_scalar().fetch_all(pool).await?
     }))
-}
-
-/// The settings with the outlet's own delay.
-pub(crate) async fn applied(db: &Db, id: OutletId, settings: &Settings) -> Result<Settings> {
-    let learnt: Option<i64> =
-        read!(db, |pool| sqlx::query_scalar("select feed_delay_minutes from outlets where id = $1")
-            .bind(id.0)
-            .fetch_optional(pool)
-            .await?);
-    Ok(Settings { feed_delay_minutes: learnt.unwrap_or(settings.feed_delay_minutes), ..*settings })
 }

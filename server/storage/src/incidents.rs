@@ -20,6 +20,7 @@ pub use work::{colleagues, comment, hand_over, set_step, skip_later_steps, take}
 
 pub(crate) use history::refuse_changes;
 pub(crate) use list::push_wholes;
+pub(crate) use opening::{add_all, note_recovery, note_return};
 pub(crate) use rows::{Row, select};
 
 use crate::{

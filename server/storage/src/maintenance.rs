@@ -10,6 +10,7 @@ use domain::{
     outlets::{self, OutletId},
 };
 use sqlx::QueryBuilder;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -135,4 +136,36 @@ pub async fn list(db: &Db, scope: &Scope, outlet: Option<OutletId>) -> Result<Ve
         sql.push(" order by a.email, o.title_key, m.id").build_query_as().fetch_all(pool).await?
     });
     rows.into_iter().map(Row::shown).collect()
+}
+
+/// All windows, for the lag engine to ask by outlet.
+#[derive(Debug, Default)]
+pub(crate) struct Windows(HashMap<Uuid, Vec<MaintenancePlan>>);
+
+impl Windows {
+    pub(crate) async fn read(db: &Db) -> Result<Self> {
+        let rows: Vec<(Uuid, Option<Uuid>, String)> = read!(db, |pool| sqlx::query_as(
+            "select account_id, outlet_id, plan from maintenance_windows where removed_at is null",
+        )
+        .fetch_all(pool)
+        .await?);
+        let mut windows = Self::default();
+        for (account, outlet, plan) in rows {
+            windows.0.entry(outlet.unwrap_or(account)).or_default().push(stored_plan(&plan)?);
+        }
+        Ok(windows)
+    }
+
+    /// Is an outlet, or its account, maintained at this moment?
+    pub(crate) fn holds(&self, outlet: &domain::outlets::Outlet, now: DateTime<Utc>) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let local = outlet.local_time(now).naive_local();
+        [outlet.id.0, outlet.account_id.0]
+            .iter()
+            .filter_map(|place| self.0.get(place))
+            .flatten()
+            .any(|plan| plan.holds(local))
+    }
 }

@@ -1,30 +1,32 @@
 //! What outlets sold, slot by slot, against their profiles.
 
+mod excluded;
+mod silent_tills;
+mod slots;
+
+pub use silent_tills::silent_tills;
+
 use crate::{
-    Db, Error, Result,
+    Db, Result,
     db::read,
-    devices,
+    devices, lag_settings,
     moments::{local_of, moment, zone},
 };
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
     devices::PosId,
     lag::{Circumstances, Sentence, Settings, judge, sentence},
     members::Scope,
     money::Kopecks,
-    outlets::{Outlet, OutletId, business_day_slots},
+    outlets::{Outlet, OutletId},
     presence::Availability,
-    profiles::{
-        Bucket, Calendar, Day, DayKind, DayProfile, HISTORY_DAYS, Profile, ProfileBucket, Sold, dispersion,
-    },
+    profiles::{Bucket, Day, DayProfile, HISTORY_DAYS, Profile, ProfileBucket, dispersion},
     revenue::{Compared, OfflineSpan, PointState, RevenuePoint, RevenueReport, Step, TillRevenue},
     time::Slot,
 };
+use slots::{SlotSales, oldest, slots_of};
 use sqlx::QueryBuilder;
-use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
-use uuid::Uuid;
-
-static RUSSIA: LazyLock<Calendar> = LazyLock::new(Calendar::russia);
+use std::{collections::BTreeMap, ops::Range};
 
 /// What is asked of an outlet's revenue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,10 +53,14 @@ pub async fn report(
     now: DateTime<Utc>,
 ) -> Result<RevenueReport> {
     let outlet = crate::outlets::get(db, scope, id).await?;
-    let settings = &crate::feed_delays::applied(db, id, settings).await?;
+    let lag_settings::Applied { settings, special } = lag_settings::applied(db, id, settings).await?;
+    let settings = &settings;
     let slots = slots_of(&outlet, query.first)?.start..slots_of(&outlet, query.last)?.end;
-    let days = days(db, &outlet, query.first, query.last, query.till).await?;
-    let receipts = receipts(db, id, slots.clone(), query.till).await?;
+    let oldest = oldest(query.first);
+    let history = slots_of(&outlet, oldest)?.start..slots.end;
+    let sales = slots::sales(db, id, history, query.till).await?;
+    let mut days = slots::days(&outlet, oldest, query.last, &sales);
+    excluded::mark(db, id, &mut days).await?;
     let shown = days.partition_point(|day| day.on < query.first);
     // Most of the work, so not twice for the same days.
     let spread = dispersion(&days[..shown]);
@@ -70,7 +76,7 @@ pub async fn report(
         }
         _ => None,
     };
-    let points = points(&outlet, &profiles, &receipts, query.step, now);
+    let points = points(&outlet, &profiles, &sales, query.step, now);
     let (tills, offline) = tills(db, &outlet, slots.clone(), now).await?;
     let clock = zone(&outlet.zone);
     Ok(RevenueReport {
@@ -88,42 +94,29 @@ pub async fn report(
         tills,
         sentence,
         lag_limit: settings.lag,
+        special_limits: special,
     })
 }
 
-/// The business days `first..=last` of an outlet, or of one of its tills, after the [`HISTORY_DAYS`] before them.
-pub(crate) async fn days(
-    db: &Db,
+/// A business day of an outlet, after the [`HISTORY_DAYS`] before it.
+pub(crate) async fn day_and_past(db: &Db, outlet: &Outlet, on: NaiveDate) -> Result<Vec<Day>> {
+    let oldest = oldest(on);
+    let range = slots_of(outlet, oldest)?.start..slots_of(outlet, on)?.end;
+    let mut days = slots::days(outlet, oldest, on, &slots::sales(db, outlet.id, range, None).await?);
+    excluded::mark(db, outlet.id, &mut days).await?;
+    Ok(days)
+}
+
+/// Is the last slot of a business day that is known at `now` one of its open time? Only then is there anything to judge.
+pub(crate) fn is_known_open(
     outlet: &Outlet,
-    first: NaiveDate,
-    last: NaiveDate,
-    till: Option<PosId>,
-) -> Result<Vec<Day>> {
-    let oldest = first.checked_sub_days(Days::new(HISTORY_DAYS.into())).unwrap_or(first);
-    let range = slots_of(outlet, oldest)?.start..slots_of(outlet, last)?.end;
-    let sold: Vec<(i64, i64, i64)> = read!(db, |pool| {
-        let mut sql = QueryBuilder::new(
-            "select slot, cast(sum(sales) as bigint), cast(sum(revenue) as bigint) from sales_slots where outlet_id = ",
-        );
-        push_slots(&mut sql, outlet.id, &range, till);
-        sql.push(" group by slot order by slot").build_query_as().fetch_all(pool).await?
-    });
-    let mut sold = sold.into_iter().peekable();
-    Ok(oldest
-        .iter_days()
-        .take_while(|day| *day <= last)
-        .map(|on| {
-            let kind = if RUSSIA.is_unusual(on) { DayKind::Holiday } else { DayKind::Ordinary };
-            let mut day = Day::new(&outlet.hours, &outlet.zone, on, kind);
-            // Both are in order, so each slot is looked at once.
-            while let Some((slot, sales, revenue)) =
-                sold.next_if(|(slot, ..)| day.slots.last().is_some_and(|last| *slot <= last.slot.0))
-            {
-                day.add(Slot(slot), Sold { sales, revenue: Kopecks(revenue) });
-            }
-            day
-        })
-        .collect())
+    on: NaiveDate,
+    now: DateTime<Utc>,
+    feed_delay_minutes: i64,
+) -> bool {
+    let day = slots::empty_day(outlet, on);
+    let known = day.known(now, feed_delay_minutes);
+    known.checked_sub(1).and_then(|last| day.slots.get(last)).is_some_and(|last| last.open)
 }
 
 /// What there is to say about the present day.
@@ -181,7 +174,7 @@ fn day_profiles(
 fn points(
     outlet: &Outlet,
     profiles: &[DayProfile],
-    receipts: &BTreeMap<i64, i64>,
+    sales: &[SlotSales],
     step: Step,
     now: DateTime<Utc>,
 ) -> Vec<RevenuePoint> {
@@ -194,7 +187,7 @@ fn points(
         .iter()
         .flat_map(|day| day.buckets(bucket))
         .map(|bucket| {
-            let receipts = receipts.range(bucket.from.0..bucket.until.0).map(|(_, receipts)| receipts).sum();
+            let receipts = receipts_within(sales, bucket.from..bucket.until);
             let state = state(&bucket, receipts, now);
             let expected = bucket.expected.filter(|_| bucket.open).map(domain::profiles::Expected::money);
             RevenuePoint {
@@ -207,6 +200,12 @@ fn points(
             }
         })
         .collect()
+}
+
+/// Receipts of some slots, refunds included. The sales are in order.
+fn receipts_within(sales: &[SlotSales], slots: Range<Slot>) -> i64 {
+    let from = sales.partition_point(|one| one.slot < slots.start);
+    sales[from..].iter().take_while(|one| one.slot < slots.end).map(|one| one.receipts).sum()
 }
 
 fn state(bucket: &ProfileBucket, receipts: i64, now: DateTime<Utc>) -> PointState {
@@ -237,23 +236,6 @@ fn compared(outlet: &Outlet, profiles: &[DayProfile]) -> Option<Compared> {
     Some(Compared { until, revenue, expected })
 }
 
-/// Receipts by slot, refunds included.
-async fn receipts(
-    db: &Db,
-    id: OutletId,
-    range: Range<Slot>,
-    till: Option<PosId>,
-) -> Result<BTreeMap<i64, i64>> {
-    let rows: Vec<(i64, i64)> = read!(db, |pool| {
-        let mut sql = QueryBuilder::new(
-            "select slot, cast(sum(receipts) as bigint) from sales_slots where outlet_id = ",
-        );
-        push_slots(&mut sql, id, &range, till);
-        sql.push(" group by slot").build_query_as().fetch_all(pool).await?
-    });
-    Ok(rows.into_iter().collect())
-}
-
 /// Each till's part of the period, and when the tills that stand there now were offline in opening hours.
 async fn tills(
     db: &Db,
@@ -261,14 +243,15 @@ async fn tills(
     range: Range<Slot>,
     now: DateTime<Utc>,
 ) -> Result<(Vec<TillRevenue>, Vec<OfflineSpan>)> {
-    let sold: Vec<(i64, i64, i64)> = read!(db, |pool| {
-        let mut sql = QueryBuilder::new(
-            "select pos_id, cast(sum(receipts) as bigint), cast(sum(revenue) as bigint) from sales_slots
-             where outlet_id = ",
-        );
-        push_slots(&mut sql, outlet.id, &range, None);
-        sql.push(" group by pos_id").build_query_as().fetch_all(pool).await?
-    });
+    let sold: Vec<(i64, i64, i64)> = read!(db, |pool| sqlx::query_as(
+        "select pos_id, cast(sum(receipts) as bigint), cast(sum(revenue) as bigint) from sales_slots
+         where outlet_id = $1 and slot >= $2 and slot < $3 group by pos_id",
+    )
+    .bind(outlet.id.0)
+    .bind(range.start.0)
+    .bind(range.end.0)
+    .fetch_all(pool)
+    .await?);
     let mut tills: BTreeMap<PosId, TillRevenue> = BTreeMap::new();
     let till = |pos_id, receipts, revenue| TillRevenue {
         pos_id,
@@ -290,23 +273,4 @@ async fn tills(
     }
     offline.sort_by_key(|span| (span.from, span.pos_id));
     Ok((tills.into_values().collect(), offline))
-}
-
-fn push_slots<DB>(sql: &mut QueryBuilder<DB>, id: OutletId, range: &Range<Slot>, till: Option<PosId>)
-where
-    DB: sqlx::Database,
-    Uuid: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
-    i64: sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
-{
-    sql.push_bind(id.0);
-    sql.push(" and slot >= ").push_bind(range.start.0);
-    sql.push(" and slot < ").push_bind(range.end.0);
-    if let Some(till) = till {
-        sql.push(" and pos_id = ").push_bind(till.0);
-    }
-}
-
-fn slots_of(outlet: &Outlet, day: NaiveDate) -> Result<Range<Slot>> {
-    let slots = business_day_slots(&outlet.hours, &outlet.zone, day);
-    if slots.start < slots.end { Ok(slots) } else { Err(Error::NotFound) }
 }

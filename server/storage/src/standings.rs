@@ -1,74 +1,28 @@
-//! How outlets stand against their profiles, judged now and then and kept for the list.
+//! How outlets stand against their profiles, as the lag engine judged them last, kept for the list.
 
-use crate::{Db, Result, db::read, feed_delays, outlets, revenue, tx::on};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::{Db, Result, tx::on};
+use chrono::NaiveDate;
 use domain::{
-    lag::Settings,
-    members::Scope,
     money::Kopecks,
-    outlets::{Outlet, OutletId},
-    profiles::{Profile, Span},
+    outlets::OutletId,
     revenue::{deviation_per_mille, is_behind},
-    time::Slot,
 };
 use sqlx::QueryBuilder;
-use uuid::Uuid;
 
-/// Outlets of one transaction.
-const PORTION: usize = 200;
-
-struct Judged {
-    outlet: OutletId,
-    day: NaiveDate,
-    known_until: i64,
-    revenue: Kopecks,
-    expected: Option<Kopecks>,
+/// How one outlet stands.
+pub(crate) struct Judged {
+    pub(crate) outlet: OutletId,
+    pub(crate) day: NaiveDate,
+    pub(crate) known_until: i64,
+    pub(crate) revenue: Kopecks,
+    pub(crate) expected: Option<Kopecks>,
+    /// The limit that holds for it.
+    pub(crate) lag: f64,
 }
 
-/// Judges every open outlet as of `now`. Answers how many were judged: those of which anything is known today.
-pub async fn judge_all(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Result<u64> {
-    let open: Vec<Uuid> = read!(db, |pool| sqlx::query_scalar(
-        "select id from outlets where archived_at is null and open_since_at is not null order by id",
-    )
-    .fetch_all(pool)
-    .await?);
-    let mut count = 0;
-    for portion in open.chunks(PORTION) {
-        let mut judged = Vec::with_capacity(portion.len());
-        for id in portion {
-            let outlet = outlets::get(db, &Scope::Everything, OutletId(*id)).await?;
-            judged.extend(judge(db, &outlet, settings, now).await?);
-        }
-        count += judged.len() as u64;
-        save(db, &judged, settings).await?;
-    }
-    Ok(count)
-}
-
-/// The present day of an outlet since its opening; none while nothing of it is known.
-async fn judge(db: &Db, outlet: &Outlet, settings: &Settings, now: DateTime<Utc>) -> Result<Option<Judged>> {
-    let on = outlet.business_day_at(now);
-    let settings = feed_delays::applied(db, outlet.id, settings).await?;
-    let days = revenue::days(db, outlet, on, on, None).await?;
-    let Some((today, past)) = days.split_last() else { return Ok(None) };
-    let known = today.known(now, settings.feed_delay_minutes);
-    let window = today.window(Span::SinceOpening, known);
-    let Some(last) = today.slots.get(window.from..window.until).and_then(|slots| slots.last()) else {
-        return Ok(None);
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates")]
-    let expected =
-        Profile::new(today, past).expect(window).map(|expected| Kopecks(expected.revenue.round() as i64));
-    Ok(Some(Judged {
-        outlet: outlet.id,
-        day: on,
-        known_until: Slot(last.slot.0 + 1).starts_at().timestamp_millis(),
-        revenue: today.sold(window).revenue,
-        expected,
-    }))
-}
-
-async fn save(db: &Db, judged: &[Judged], settings: &Settings) -> Result<()> {
+/// Keeps how these outlets stand.
+pub(crate) async fn save(db: &Db, judged: impl Iterator<Item = &Judged>) -> Result<()> {
+    let judged: Vec<&Judged> = judged.collect();
     if judged.is_empty() {
         return Ok(());
     }
@@ -86,7 +40,7 @@ async fn save(db: &Db, judged: &[Judged], settings: &Settings) -> Result<()> {
                 .push_bind(judged.revenue.0)
                 .push_bind(judged.expected.map(|expected| expected.0))
                 .push_bind(deviation)
-                .push_bind(deviation.is_some_and(|deviation| is_behind(deviation, settings.lag)));
+                .push_bind(deviation.is_some_and(|deviation| is_behind(deviation, judged.lag)));
         });
         query.push(
             " on conflict (outlet_id) do update set day = excluded.day, known_until = excluded.known_until,

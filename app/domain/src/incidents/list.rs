@@ -72,6 +72,10 @@ pub struct IncidentRow {
     pub title: String,
     /// The outlet's city; empty of an account's and the platform's.
     pub city: String,
+    /// Its street and house, likewise.
+    pub address: String,
+    /// IANA time zone of its times.
+    pub zone: String,
     /// Is it to be worked on?
     pub state: IncidentState,
     /// When it was opened.

@@ -134,11 +134,17 @@ pub fn judge(
     judgement
 }
 
-/// Whether a till is silent: the same test on its own days, with the till's alpha.
-pub fn is_silent_till(profile: &Profile<'_>, known: usize, settings: &Settings) -> bool {
+/// Whether a till is silent: the same test on its own days, with the till's alpha, and a window in which it sold nothing shows
+/// it. None where its history says nothing of today.
+pub fn is_silent_till(profile: &Profile<'_>, known: usize, settings: &Settings) -> Option<bool> {
     let alpha = settings.alpha_till;
     let settings = Settings { alpha, alpha_troubled: alpha, alpha_pooled: alpha, ..*settings };
-    judge(profile, known, &settings, Circumstances::default()).below
+    let judgement = judge(profile, known, &settings, Circumstances::default());
+    let silent = |window: &WindowJudgement| window.below && window.actual.sales <= 0;
+    match judgement.standing {
+        Standing::Silence => None,
+        _ => Some(judgement.below && judgement.windows.iter().any(silent)),
+    }
 }
 
 fn standing(profile: &Profile<'_>, known: usize, settings: &Settings) -> Standing {

@@ -21,10 +21,15 @@ const MIN_COUNT: f64 = 2.0;
 ///
 /// A quasi-Poisson dispersion (`McCullagh` and Nelder, «Generalized Linear Models», 1989, section 6.2.3), with the median
 /// in place of the mean so that past outages do not count. λ is the expectation from the other days with the same
-/// weekday, at least three; what its own uncertainty adds, 1 + 1/n, is taken out here and put in where λ is used.
+/// weekday, at least three, none of them before the first sale; what its own uncertainty adds, 1 + 1/n, is taken out here and put in where λ is used.
 pub fn dispersion(past: &[Day]) -> f64 {
-    let days: Vec<_> =
-        past.iter().filter(|day| day.kind == DayKind::Ordinary).map(|day| (day, two_hours(day))).collect();
+    let has_sold = |day: &&Day| day.slots.iter().any(|slot| slot.sold.sales > 0);
+    let Some(first_sale) = past.iter().filter(has_sold).map(|day| day.on).min() else { return 1.0 };
+    let days: Vec<_> = past
+        .iter()
+        .filter(|day| day.kind == DayKind::Ordinary && day.on >= first_sale)
+        .map(|day| (day, two_hours(day)))
+        .collect();
     let mut ratios = Vec::new();
     for (day, windows) in &days {
         for (place, sold) in windows {

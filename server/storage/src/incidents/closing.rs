@@ -4,6 +4,7 @@ use super::{Work, details, history};
 use crate::{
     Db, Error, Result,
     db::read,
+    outbox,
     tx::{Tx, on},
 };
 use chrono::{DateTime, Utc};
@@ -11,6 +12,7 @@ use domain::{
     accounts::AccountId,
     incidents::{Closing, IncidentEvent, IncidentId, Lacking, lacking_for_closing},
     live::Change,
+    mail::LetterKind,
     members::Viewer,
 };
 use uuid::Uuid;
@@ -44,6 +46,8 @@ pub async fn close(
         let event = IncidentEvent::Closed { closing: closing.clone(), with: Some(id) };
         history::add(&mut tx, *part, Some(viewer), &event, now).await?;
     }
+    let told: Vec<IncidentId> = parts.iter().map(|(part, _)| IncidentId(*part)).chain([id]).collect();
+    outbox::withdraw(&mut tx, &told, &[LetterKind::LagOpened, LetterKind::Reminder]).await?;
     work.announce(&mut tx);
     let parts = parts.into_iter().map(|(part, account)| (IncidentId(part), account.map(AccountId)));
     tx.announce(Change::Incidents(parts.collect()));

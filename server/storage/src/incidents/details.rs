@@ -47,7 +47,6 @@ pub async fn find(db: &Db, viewer: &Viewer, id: IncidentId, now: DateTime<Utc>) 
         closing: closing::stored(db, id).await?,
         history: history::list(db, id.0, &clock).await?,
         parts: parts(db, &viewer.scope, id).await?,
-        zone: clock,
         row,
     })
 }

@@ -4,6 +4,7 @@ use super::{Work, history};
 use crate::{
     Db, Error, Result,
     db::read,
+    lag,
     moments::{local, local_of, zone},
     scope::push_scope,
     tx::{Tx, on},
@@ -49,6 +50,7 @@ pub async fn escalate(
     .execute(conn)
     .await
     .map(drop))?;
+    lag::tell_escalated(&mut tx, id, &escalation, &viewer.name, now).await?;
     let event = IncidentEvent::Escalated { escalation: Box::new(escalation) };
     history::add(&mut tx, id.0, Some(viewer), &event, now).await?;
     work.announce(&mut tx);

@@ -64,6 +64,8 @@ impl Row {
             },
             title,
             city: self.city.unwrap_or_default(),
+            address: self.address.unwrap_or_default(),
+            zone: self.zone,
             state: if self.closed_at.is_some() { IncidentState::Closed } else { IncidentState::Open },
             opened_at: local(self.opened_at, clock),
             closed_at: self.closed_at.map(|at| local(at, clock)),

@@ -33,20 +33,37 @@ impl Sum {
         self.revenue = self.revenue.saturating_add(item.total);
         self.last = if self.receipts == 1 { item.sold_at } else { self.last.max(item.sold_at) };
     }
+
+    fn join(&mut self, other: &Self) {
+        self.receipts += other.receipts;
+        self.sales += other.sales;
+        self.revenue = self.revenue.saturating_add(other.revenue);
+        self.last = self.last.max(other.last);
+    }
 }
+
+/// Sums of new receipts by outlet, slot and till.
+type Slots = BTreeMap<(Uuid, i64, i64), Sum>;
+/// By outlet, business day and till.
+type Days = BTreeMap<(Uuid, NaiveDate, i64), Sum>;
 
 /// Adds new receipts to slots and business days, in the order of their keys.
 pub(super) async fn add<'a>(
     tx: &mut Tx,
     new: impl Iterator<Item = (&'a Item<'a>, (Uuid, NaiveDate))>,
 ) -> Result<()> {
-    let mut slots: BTreeMap<(Uuid, i64, i64), Sum> = BTreeMap::new();
-    let mut days: BTreeMap<(Uuid, NaiveDate, i64), Sum> = BTreeMap::new();
+    let (mut slots, mut days) = (Slots::new(), Days::new());
     for (item, (outlet, day)) in new {
         slots.entry((outlet, item.sold_at.div_euclid(SLOT_MS), item.pos_id)).or_default().add(item);
         days.entry((outlet, day, item.pos_id)).or_default().add(item);
     }
-    let slots: Vec<_> = slots.into_iter().collect();
+    add_to_slots(tx, &slots).await?;
+    add_to_outlet_slots(tx, &slots).await?;
+    add_to_days(tx, days).await
+}
+
+async fn add_to_slots(tx: &mut Tx, slots: &Slots) -> Result<()> {
+    let slots: Vec<_> = slots.iter().collect();
     for portion in slots.chunks(PORTION) {
         on!(tx, |conn| {
             let mut query = QueryBuilder::new(
@@ -67,6 +84,40 @@ pub(super) async fn add<'a>(
             query.build().persistent(false).execute(conn).await?;
         });
     }
+    Ok(())
+}
+
+/// The same, all tills of an outlet together.
+async fn add_to_outlet_slots(tx: &mut Tx, slots: &Slots) -> Result<()> {
+    let mut sums: Vec<((Uuid, i64), Sum)> = Vec::with_capacity(slots.len());
+    for ((outlet, slot, _), sum) in slots {
+        match sums.last_mut() {
+            Some((key, all)) if *key == (*outlet, *slot) => all.join(sum),
+            _ => sums.push(((*outlet, *slot), *sum)),
+        }
+    }
+    for portion in sums.chunks(PORTION) {
+        on!(tx, |conn| {
+            let mut query =
+                QueryBuilder::new("insert into outlet_slots (outlet_id, slot, receipts, sales, revenue) ");
+            query.push_values(portion, |mut row, ((outlet, slot), sum)| {
+                row.push_bind(*outlet)
+                    .push_bind(*slot)
+                    .push_bind(sum.receipts)
+                    .push_bind(sum.sales)
+                    .push_bind(sum.revenue);
+            });
+            query.push(
+                " on conflict (outlet_id, slot) do update set receipts = outlet_slots.receipts + excluded.receipts,
+                    sales = outlet_slots.sales + excluded.sales, revenue = outlet_slots.revenue + excluded.revenue",
+            );
+            query.build().persistent(false).execute(conn).await?;
+        });
+    }
+    Ok(())
+}
+
+async fn add_to_days(tx: &mut Tx, days: Days) -> Result<()> {
     let days: Vec<_> = days.into_iter().collect();
     for portion in days.chunks(PORTION) {
         on!(tx, |conn| {

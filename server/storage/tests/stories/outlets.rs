@@ -14,13 +14,14 @@ use domain::{
     revenue::{PointState, RevenueReport, Step},
 };
 use storage::{
-    Db, Error, feed_delays, outlets, overview, presence,
+    Db, Error, feed_delays,
+    lag::{self, Rules},
+    outlets, overview, presence,
     receipts::{Batch, ingest},
     revenue::{self, RevenueQuery},
-    standings,
 };
 
-async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
+pub async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
     for (sender, portion) in
         receipts.chunks(500).filter_map(|portion| Some((portion.first()?.pos_id, portion)))
     {
@@ -29,7 +30,7 @@ async fn sell(db: &Db, receipts: Vec<Receipt>, now: DateTime<Utc>) {
 }
 
 /// Every five minutes of the opening hours, 100 roubles, on this many days before `noon`, and none of its own day.
-async fn sells_for_days(db: &Db, till: PosId, days: i64) {
+pub async fn sells_for_days(db: &Db, till: PosId, days: i64) {
     let mut all = Vec::new();
     for day in 1..=days {
         // 10:00–22:00 in Moscow.
@@ -39,15 +40,15 @@ async fn sells_for_days(db: &Db, till: PosId, days: i64) {
     sell(db, all, noon()).await;
 }
 
-fn today() -> NaiveDate {
+pub fn today() -> NaiveDate {
     noon().date_naive()
 }
 
-async fn report(db: &Db, id: OutletId, query: RevenueQuery, now: DateTime<Utc>) -> RevenueReport {
+pub async fn report(db: &Db, id: OutletId, query: RevenueQuery, now: DateTime<Utc>) -> RevenueReport {
     revenue::report(db, &Scope::Everything, id, query, &Settings::default(), now).await.unwrap()
 }
 
-fn hourly(day: NaiveDate) -> RevenueQuery {
+pub fn hourly(day: NaiveDate) -> RevenueQuery {
     RevenueQuery { first: day, last: day, step: Step::Hour, till: None }
 }
 
@@ -174,7 +175,8 @@ story!(a_silent_outlet_is_behind_its_profile_and_says_so(fresh) {
     assert_eq!(compared.deviation_per_mille(), Some(-636));
 
     outlets::roll_over(db, late).await.unwrap();
-    assert_eq!(standings::judge_all(db, &Settings::default(), late).await.unwrap(), 1);
+    let evaluation = lag::evaluate(db, &Rules::default(), late).await.unwrap().unwrap();
+    assert_eq!((evaluation.judged, evaluation.opened), (1, 0), "twice in a row it takes");
     let behind = OutletQuery { behind: true, ..OutletQuery::default() };
     let page = outlets::page(db, &Scope::Everything, &behind, late).await.unwrap();
     assert_eq!((page.total, page.behind), (1, 1));

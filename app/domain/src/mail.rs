@@ -1,0 +1,258 @@
+//! Letters (e-mails): what each says, to whom it goes, and how long it is tried (`product.md` section 7).
+//!
+//! A letter is kept as what it says, not as its text: the text is made when it is sent, and what has become untrue by then
+//! is left out.
+
+mod delivery;
+
+pub use crate::incidents::IncidentId;
+pub use delivery::{
+    AddressedLetter, Attempt, Delivery, LetterPage, LetterQuery, LetterRow, LetterState, give_up_at,
+    next_attempt_at,
+};
+
+use crate::{
+    devices::PosId, id, language::Language, money::Kopecks, names::names, outlets::OutletId,
+    revenue::deviation_per_mille, time::LocalTime,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+id!(/** Identifies a letter to one recipient. */ LetterId);
+
+/// To whom a letter goes, and in which language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Recipient {
+    /// The address, as [`crate::members::normalise_email`] leaves it.
+    pub email: String,
+    /// The person's name; empty where the address is nobody's in particular.
+    pub name: String,
+    /// The language of the letter.
+    pub language: Language,
+}
+
+/// What a letter says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Letter {
+    /// Incidents were opened: one outlet, or a burst of them.
+    LagOpened {
+        /// At least one.
+        outlets: Vec<LaggingOutlet>,
+    },
+    /// Incidents are still open, and their outlets still behind.
+    Reminder {
+        /// At least one.
+        outlets: Vec<LaggingOutlet>,
+    },
+    /// Outlets have recovered by themselves; their incidents stay open until somebody closes them.
+    Recovered {
+        /// At least one.
+        outlets: Vec<RecoveredOutlet>,
+    },
+    /// An incident was handed to HEADO's support.
+    Escalated(Box<Escalated>),
+    /// Many outlets at once, or no receipts at all: the fault is not theirs.
+    Platform(PlatformLag),
+    /// It says that mail works.
+    Test,
+}
+
+/// The kinds of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    /// [`Letter::LagOpened`].
+    LagOpened,
+    /// [`Letter::Reminder`].
+    Reminder,
+    /// [`Letter::Recovered`].
+    Recovered,
+    /// [`Letter::Escalated`].
+    Escalated,
+    /// [`Letter::Platform`].
+    Platform,
+    /// [`Letter::Test`].
+    Test,
+}
+
+names!(
+    LetterKind: LagOpened = "lag_opened",
+    Reminder = "reminder",
+    Recovered = "recovered",
+    Escalated = "escalated",
+    Platform = "platform",
+    Test = "test",
+);
+
+/// An outlet behind its profile, with the facts of the detection.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LaggingOutlet {
+    /// The outlet; links lead to its page.
+    pub outlet: OutletId,
+    /// Its open incident.
+    pub incident: IncidentId,
+    /// `Network (City, Street, 1) (Mall) (account e-mail)`, see [`crate::outlets::title`].
+    pub title: String,
+    /// City, street and house.
+    pub address: String,
+    /// Sold in the window in which the lag showed.
+    pub revenue: Kopecks,
+    /// What the profile expects of that window; 0 where there is no profile, and silence alone was the alarm.
+    pub expected: Kopecks,
+    /// When the revenue left the profile, by the outlet's clock.
+    pub since: LocalTime,
+    /// The outlet's IANA time zone.
+    pub zone: String,
+    /// Its tills that are offline.
+    pub offline: Vec<PosId>,
+    /// Its tills that are online but sell less than they should.
+    pub silent: Vec<PosId>,
+}
+
+impl LaggingOutlet {
+    /// `revenue / expected − 1` in per mille: −570 is 57 % below the profile; none where nothing is expected.
+    pub fn deviation_per_mille(&self) -> Option<i64> {
+        deviation_per_mille(self.revenue, self.expected)
+    }
+}
+
+/// An outlet that has come back to its profile.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecoveredOutlet {
+    /// The outlet; links lead to its page.
+    pub outlet: OutletId,
+    /// Its incident, which is still open.
+    pub incident: IncidentId,
+    /// `Network (City, Street, 1) (Mall) (account e-mail)`.
+    pub title: String,
+    /// When the revenue had left the profile, by the outlet's clock.
+    pub since: LocalTime,
+    /// When it was back.
+    pub recovered: LocalTime,
+    /// The outlet's IANA time zone.
+    pub zone: String,
+    /// Receipts of the lag arrived afterwards: they were sold in time and delivered late.
+    pub delivered_late: bool,
+}
+
+/// An incident handed to HEADO's support, with what the manual asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Escalated {
+    /// The facts of the incident.
+    pub facts: LaggingOutlet,
+    /// Name of the member who handed it over.
+    pub by: String,
+    /// What happens.
+    pub description: String,
+    /// What was done, and what came of it.
+    pub results: String,
+    /// Version of the trading software.
+    pub software_version: String,
+    /// When the trading software was changed last; none: not known.
+    pub software_changed_on: Option<NaiveDate>,
+    /// Address of the `DeviceAPI` that was called; this and the next two are empty where there is none.
+    pub api_url: String,
+    /// The JSON request to it.
+    pub api_request: String,
+    /// Its answer.
+    pub api_answer: String,
+    /// Names of the attached log files, which are downloaded from the incident's page.
+    pub files: Vec<String>,
+}
+
+/// A fault of the platform, or of all of an account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlatformLag {
+    /// Its incident, if it has one of its own.
+    pub incident: Option<IncidentId>,
+    /// Network and e-mail of the account; none: of the whole platform.
+    pub account: Option<String>,
+    /// Outlets that fell behind at once; 0 where no receipts arrive at all.
+    pub behind: u32,
+    /// Outlets that were judged.
+    pub judged: u32,
+    /// When it was seen first.
+    pub since: LocalTime,
+    /// The IANA time zone of `since`.
+    pub zone: String,
+}
+
+impl Letter {
+    /// Of which kind it is.
+    pub const fn kind(&self) -> LetterKind {
+        match self {
+            Self::LagOpened { .. } => LetterKind::LagOpened,
+            Self::Reminder { .. } => LetterKind::Reminder,
+            Self::Recovered { .. } => LetterKind::Recovered,
+            Self::Escalated(_) => LetterKind::Escalated,
+            Self::Platform(_) => LetterKind::Platform,
+            Self::Test => LetterKind::Test,
+        }
+    }
+
+    /// The incidents that it speaks of, each with its outlet where it is of one.
+    pub fn incidents(&self) -> Vec<(IncidentId, Option<OutletId>)> {
+        match self {
+            Self::LagOpened { outlets } | Self::Reminder { outlets } => {
+                outlets.iter().map(|outlet| (outlet.incident, Some(outlet.outlet))).collect()
+            }
+            Self::Recovered { outlets } => {
+                outlets.iter().map(|outlet| (outlet.incident, Some(outlet.outlet))).collect()
+            }
+            Self::Escalated(escalated) => vec![(escalated.facts.incident, Some(escalated.facts.outlet))],
+            Self::Platform(platform) => {
+                platform.incident.map(|incident| (incident, None)).into_iter().collect()
+            }
+            Self::Test => Vec::new(),
+        }
+    }
+
+    /// The outlet that it names first, or the account; empty where it names none.
+    pub fn about(&self) -> &str {
+        match self {
+            Self::LagOpened { outlets } | Self::Reminder { outlets } => {
+                outlets.first().map_or("", |outlet| &outlet.title)
+            }
+            Self::Recovered { outlets } => outlets.first().map_or("", |outlet| &outlet.title),
+            Self::Escalated(escalated) => &escalated.facts.title,
+            Self::Platform(platform) => platform.account.as_deref().unwrap_or_default(),
+            Self::Test => "",
+        }
+    }
+
+    /// Outlets that it speaks of.
+    pub fn outlet_count(&self) -> usize {
+        match self {
+            Self::LagOpened { outlets } | Self::Reminder { outlets } => outlets.len(),
+            Self::Recovered { outlets } => outlets.len(),
+            Self::Escalated(_) => 1,
+            Self::Platform(platform) => platform.behind as usize,
+            Self::Test => 0,
+        }
+    }
+
+    /// The letter without these incidents; none if there is nothing left to say.
+    pub fn without(self, untrue: &[IncidentId]) -> Option<Self> {
+        let holds = |incident: IncidentId| !untrue.contains(&incident);
+        let lagging = |outlets: Vec<LaggingOutlet>| {
+            let rest: Vec<_> = outlets.into_iter().filter(|outlet| holds(outlet.incident)).collect();
+            (!rest.is_empty()).then_some(rest)
+        };
+        match self {
+            Self::LagOpened { outlets } => lagging(outlets).map(|outlets| Self::LagOpened { outlets }),
+            Self::Reminder { outlets } => lagging(outlets).map(|outlets| Self::Reminder { outlets }),
+            Self::Recovered { outlets } => {
+                let rest: Vec<_> = outlets.into_iter().filter(|outlet| holds(outlet.incident)).collect();
+                (!rest.is_empty()).then_some(Self::Recovered { outlets: rest })
+            }
+            Self::Escalated(escalated) => {
+                holds(escalated.facts.incident).then_some(Self::Escalated(escalated))
+            }
+            Self::Platform(platform) => {
+                platform.incident.is_none_or(holds).then_some(Self::Platform(platform))
+            }
+            Self::Test => Some(Self::Test),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What an outlet, or one till of it, sold in its slots, and its business days made of them.
+
+use crate::{Db, Error, Result, db::read};
+use chrono::{Days, NaiveDate};
+use domain::{
+    devices::PosId,
+    money::Kopecks,
+    outlets::{Outlet, OutletId, business_day_slots},
+    profiles::{Calendar, Day, DayKind, HISTORY_DAYS, Sold},
+    time::Slot,
+};
+use sqlx::QueryBuilder;
+use std::{ops::Range, sync::LazyLock};
+
+static RUSSIA: LazyLock<Calendar> = LazyLock::new(Calendar::russia);
+
+/// All tills together.
+const OF_OUTLET: &str = "select slot, receipts, sales, revenue from outlet_slots
+    where outlet_id = $1 and slot >= $2 and slot < $3 order by slot";
+/// One till: its rows are looked up in the outlet's slots. They lie among those of all other tills.
+const OF_TILL: &str = "select s.slot, s.receipts, s.sales, s.revenue
+    from outlet_slots o cross join sales_slots s
+    where o.outlet_id = $1 and o.slot >= $2 and o.slot < $3
+        and s.outlet_id = o.outlet_id and s.slot = o.slot and s.pos_id = $4 order by o.slot";
+
+/// What was sold in one slot.
+pub(super) struct SlotSales {
+    pub(super) slot: Slot,
+    /// Refunds included.
+    pub(super) receipts: i64,
+    pub(super) sold: Sold,
+}
+
+/// The slots of a range in which something was sold, in order.
+pub(super) async fn sales(
+    db: &Db,
+    outlet: OutletId,
+    range: Range<Slot>,
+    till: Option<PosId>,
+) -> Result<Vec<SlotSales>> {
+    let rows: Vec<(i64, i64, i64, i64)> = read!(db, |pool| {
+        let query = sqlx::query_as(if till.is_some() { OF_TILL } else { OF_OUTLET })
+            .bind(outlet.0)
+            .bind(range.start.0)
+            .bind(range.end.0);
+        let query = if let Some(till) = till { query.bind(till.0) } else { query };
+        query.fetch_all(pool).await?
+    });
+    let sales = rows.into_iter().map(|(slot, receipts, sales, revenue)| SlotSales {
+        slot: Slot(slot),
+        receipts,
+        sold: Sold { sales, revenue: Kopecks(revenue) },
+    });
+    Ok(sales.collect())
+}
+
+/// What each till sold in the slots of some ranges, refunds not counted.
+pub(super) async fn sales_of_tills(
+    db: &Db,
+    outlet: OutletId,
+    ranges: &[Range<Slot>],
+) -> Result<Vec<(PosId, Slot, Sold)>> {
+    if ranges.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(i64, i64, i64, i64)> = read!(db, |pool| {
+        let mut query = QueryBuilder::new("with v (first, until) as (");
+        query.push_values(ranges, |mut row, range| {
+            row.push_bind(range.start.0).push_bind(range.end.0);
+        });
+        // The ranges first, in this order: a condition of many ranges would read all slots of the outlet.
+        query.push(
+            ") select s.pos_id, s.slot, s.sales, s.revenue from v cross join sales_slots s
+             where s.slot >= v.first and s.slot < v.until and s.outlet_id = ",
+        );
+        query.push_bind(outlet.0).build_query_as().fetch_all(pool).await?
+    });
+    let sold = |(pos_id, slot, sales, revenue)| {
+        (PosId(pos_id), Slot(slot), Sold { sales, revenue: Kopecks(revenue) })
+    };
+    Ok(rows.into_iter().map(sold).collect())
+}
+
+/// The first day of the history of the profile of a day.
+pub(super) fn oldest(first: NaiveDate) -> NaiveDate {
+    first.checked_sub_days(Days::new(HISTORY_DAYS.into())).unwrap_or(first)
+}
+
+/// The business days `first..=last` with what was sold in them. The sales are in order.
+pub(super) fn days(outlet: &Outlet, first: NaiveDate, last: NaiveDate, sales: &[SlotSales]) -> Vec<Day> {
+    let mut sales = sales.iter().peekable();
+    first
+        .iter_days()
+        .take_while(|day| *day <= last)
+        .map(|on| {
+            let mut day = empty_day(outlet, on);
+            // Both are in order, so each slot is looked at once.
+            while let Some(next) =
+                sales.next_if(|next| day.slots.last().is_some_and(|last| next.slot <= last.slot))
+            {
+                day.add(next.slot, next.sold);
+            }
+            day
+        })
+        .collect()
+}
+
+/// A business day in which nothing was sold.
+pub(super) fn empty_day(outlet: &Outlet, on: NaiveDate) -> Day {
+    let kind = if RUSSIA.is_unusual(on) { DayKind::Holiday } else { DayKind::Ordinary };
+    Day::new(&outlet.hours, &outlet.zone, on, kind)
+}
+
+/// The slots of a business day. `Error::NotFound` of a day that the calendar does not have.
+pub(super) fn slots_of(outlet: &Outlet, day: NaiveDate) -> Result<Range<Slot>> {
+    let slots = business_day_slots(&outlet.hours, &outlet.zone, day);
+    if slots.start < slots.end { Ok(slots) } else { Err(Error::NotFound) }
+}
