@@ -38,6 +38,7 @@ fact-revenue = revenue
 fact-profile = profile of the same time
 fact-deviation = deviation
 fact-missing = missing so far
+fact-missing-then = missing at detection
 fact-since = lags since then
 incident-fact-receipts = Receipts in that time
 fact-tills-offline = Tills that were offline

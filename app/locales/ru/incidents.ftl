@@ -39,6 +39,7 @@ fact-revenue = выручка
 fact-profile = профиль за то же время
 fact-deviation = отклонение
 fact-missing = не хватает на сейчас
+fact-missing-then = не хватало при обнаружении
 fact-since = отстаёт с этого времени
 incident-fact-receipts = Чеки за это время
 fact-tills-offline = Кассы были оффлайн

@@ -2,8 +2,8 @@ use super::escalation::EscalationForm;
 use crate::{error::Result, site::Links};
 use domain::{
     incidents::{
-        Closing, EscalationFault, Evidence, IncidentDetails, IncidentId, IncidentPage, IncidentQuery,
-        Lacking, Owner, Step, StepChange, StepRecord,
+        EscalationFault, Evidence, IncidentDetails, IncidentId, IncidentPage, IncidentQuery, Lacking, Owner,
+        Step, StepChange, StepRecord,
     },
     members::MemberId,
 };
@@ -16,7 +16,9 @@ use super::unsaved;
 use crate::{answer::lead_plain_form_to, error::AppError, guard};
 #[cfg(feature = "ssr")]
 use domain::{
-    incidents::{IncidentRow, IncidentState, LagState, MAX_TEXT_CHARS, StepEntry, StepFault, missing_since},
+    incidents::{
+        Closing, IncidentRow, IncidentState, LagState, MAX_TEXT_CHARS, StepEntry, StepFault, missing_since,
+    },
     lag::Settings,
     members::Scope,
     outlets::OutletId,

@@ -58,7 +58,7 @@ fn size(texts: Texts, bytes: i64) -> String {
 #[component]
 pub fn Attachments(shown: RwSignal<IncidentShown>) -> impl IntoView {
     let texts = use_texts();
-    let (id, zone) = shown.with_untracked(|shown| (shown.details.row.id, shown.details.zone.clone()));
+    let (id, zone) = shown.with_untracked(|shown| (shown.details.row.id, shown.details.row.zone.clone()));
     let may_work = Memo::new(move |_| shown.with(|shown| shown.details.may_work));
     let files = Memo::new(move |_| shown.with(|shown| shown.details.attachments.clone()));
     let fault = use_query_map().with_untracked(|query| query.get(FAULT));

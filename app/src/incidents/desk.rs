@@ -19,9 +19,9 @@ use web_sys::HtmlDocument;
 
 /// The whole incident.
 pub fn desk_text(texts: Texts, shown: &IncidentShown, address: &str) -> String {
-    let (row, zone) = (&shown.details.row, &shown.details.zone);
+    let row = &shown.details.row;
     let detection = &row.detection;
-    let at = |moment| format_full(moment, zone, texts.language());
+    let at = |moment| format_full(moment, &row.zone, texts.language());
     let mut lines = vec![
         subject_title(texts, row),
         address.to_owned(),

@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     devices::PosId,
-    incidents::{Detection, IncidentRow, LagState},
+    incidents::{Detection, IncidentRow, IncidentState, LagState},
     money::Kopecks,
     outlets::OutletId,
 };
@@ -21,9 +21,11 @@ use leptos::prelude::*;
 #[component]
 pub fn Facts(shown: RwSignal<IncidentShown>) -> impl IntoView {
     let texts = use_texts();
-    let (row, zone) = shown.with_untracked(|shown| (shown.details.row.clone(), shown.details.zone.clone()));
+    let (row, zone) =
+        shown.with_untracked(|shown| (shown.details.row.clone(), shown.details.row.zone.clone()));
     let detection = row.detection.clone();
     let missing = Memo::new(move |_| shown.with(missing_so_far));
+    let is_open = Memo::new(move |_| shown.with(|shown| shown.details.row.state == IncidentState::Open));
     let lag = Memo::new(move |_| shown.with(|shown| shown.details.row.lag));
     let zone_of_recovery = zone.clone();
     view! {
@@ -58,7 +60,7 @@ pub fn Facts(shown: RwSignal<IncidentShown>) -> impl IntoView {
             {move || missing.get().map(|missing| view! {
                 <p class="card figure">
                     <b>{missing.format(texts.language())}</b>
-                    <span>{t!(texts, "fact-missing")}</span>
+                    <span>{if is_open.get() { t!(texts, "fact-missing") } else { t!(texts, "fact-missing-then") }}</span>
                 </p>
             })}
             <p class="card figure">

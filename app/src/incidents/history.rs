@@ -18,7 +18,7 @@ pub fn History(
     refresh: Callback<()>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let zone = shown.with_untracked(|shown| shown.details.zone.clone());
+    let zone = shown.with_untracked(|shown| shown.details.row.zone.clone());
     let may_work = Memo::new(move |_| shown.with(|shown| shown.details.may_work));
     let entries = Memo::new(move |_| {
         shown.with(|shown| shown.details.history.iter().rev().cloned().collect::<Vec<_>>())

@@ -15,7 +15,7 @@ use crate::{
     error::AppError,
     live::{every_minute, soon, use_live},
     sign_in::use_session,
-    text::use_texts,
+    text::{joined, use_texts},
     ui::{Loaded, Once},
 };
 use domain::{
@@ -61,6 +61,10 @@ fn Incident(shown: IncidentShown) -> impl IntoView {
     let texts = use_texts();
     let id = shown.details.row.id;
     let title = subject_title(texts, &shown.details.row);
+    let tab = match joined(&[&shown.details.row.city, &shown.details.row.address], ", ") {
+        place if place.is_empty() => title.clone(),
+        place => place,
+    };
     let shown = RwSignal::new(shown);
     let refresh = keep_up_to_date(id, shown);
     let row = Memo::new(move |_| shown.with(|shown| shown.details.row.clone()));
@@ -73,7 +77,7 @@ fn Incident(shown: IncidentShown) -> impl IntoView {
     let is_open = Memo::new(move |_| row.with(|row| row.state == IncidentState::Open));
     let session = use_session();
     view! {
-        <Title text=title.clone()/>
+        <Title text=tab/>
         <div class="head incident-head">
             <h1>{title}</h1>
             <span class="badges">{move || view! { <StateOfIncident row=row.get()/> }}</span>

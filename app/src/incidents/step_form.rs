@@ -40,7 +40,7 @@ pub fn StepForm(
     let value = action.value();
     let area = NodeRef::<html::Textarea>::new();
     let whole = NodeRef::<html::Details>::new();
-    let (id, zone) = shown.with_untracked(|shown| (shown.details.row.id, shown.details.zone.clone()));
+    let (id, zone) = shown.with_untracked(|shown| (shown.details.row.id, shown.details.row.zone.clone()));
     let record = Memo::new(move |_| shown.with(|shown| record_of(&shown.details, step)));
     let first = record.get_untracked();
     let unsaved = use_unsaved(step.as_str());

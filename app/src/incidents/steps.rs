@@ -45,7 +45,7 @@ pub fn Steps(
 #[component]
 fn StepCard(step: Step, shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let (links, zone) = shown.with_untracked(|shown| (shown.links.clone(), shown.details.zone.clone()));
+    let (links, zone) = shown.with_untracked(|shown| (shown.links.clone(), shown.details.row.zone.clone()));
     let record = Memo::new(move |_| shown.with(|shown| record_of(&shown.details, step)));
     let evidence = Memo::new(move |_| shown.with(|shown| evidence_of(texts, shown, step)));
     let may_work = Memo::new(move |_| shown.with(|shown| shown.details.may_work));

@@ -40,7 +40,7 @@ pub fn IncidentTable(page: RwSignal<IncidentPage>) -> impl IntoView {
 fn Row(row: IncidentRow) -> impl IntoView {
     let texts = use_texts();
     let detection = &row.detection;
-    let (opened_at, since) = (row.opened_at, detection.since);
+    let since = detection.since;
     let deviation = detection.deviation_per_mille();
     let wrong = what_was_wrong(texts, &row);
     let tills = tills(texts, detection);
@@ -54,8 +54,8 @@ fn Row(row: IncidentRow) -> impl IntoView {
             </th>
             <td class="state-cell"><StateOfIncident row=row.clone()/></td>
             <td data-label=t!(texts, "column-since")>
-                <Moment at=since zone=""/>
-                <small><Ago at=opened_at/></small>
+                <Moment at=since zone=row.zone.clone()/>
+                <small><Ago at=since/></small>
             </td>
             <td class="n" data-label=t!(texts, "column-deviation")>
                 <Deviation per_mille=deviation behind=true/>

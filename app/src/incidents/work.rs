@@ -8,6 +8,7 @@ use crate::{
     text::{t, use_texts},
     ui::{FieldError, use_toasts},
 };
+use domain::incidents::IncidentState;
 use leptos::prelude::*;
 
 #[component]
@@ -20,6 +21,7 @@ pub fn Work(
     let owner = Memo::new(move |_| shown.with(|shown| shown.details.row.owner.clone()));
     let handler = Memo::new(move |_| shown.with(|shown| shown.details.row.handler.clone()));
     let may_work = Memo::new(move |_| shown.with(|shown| shown.details.may_work));
+    let is_open = Memo::new(move |_| shown.with(|shown| shown.details.row.state == IncidentState::Open));
     let me = shown.with_untracked(|shown| shown.me);
     let desk = shown.with_untracked(|shown| shown.links.service_desk.clone());
     view! {
@@ -37,7 +39,7 @@ pub fn Work(
             </dl>
             <Show
                 when=move || may_work.get()
-                fallback=move || view! { <p class="muted">{t!(texts, "read-only")}</p> }
+                fallback=move || is_open.get().then(|| view! { <p class="muted">{t!(texts, "read-only")}</p> })
             >
                 <div class="actions">
                     <Show when=move || owner.with(Option::is_none)><Take shown=shown refresh=refresh/></Show>

@@ -88,11 +88,11 @@ pub(super) async fn create(
 ) -> storage::Result<()> {
     let mut partners = Vec::new();
     for name in PARTNERS {
-        partners.push(accounts::add_partner(db, name).await?.id);
+        partners.push(accounts::add_partner(db, name).await?);
     }
     let mut networks = Vec::new();
     for network in &NETWORKS {
-        let partner = network.partner.and_then(|index| partners.get(index).copied());
+        let partner = network.partner.and_then(|index| partners.get(index)).map(|partner| partner.id);
         networks.push(accounts::add(db, network.email, network.name, partner, Language::Ru, since).await?.id);
     }
     add_outlets(db, devices, &networks, since).await?;
@@ -108,6 +108,9 @@ pub(super) async fn create(
             accounts: &granted,
         };
         members::add(db, &member, since).await?;
+    }
+    if let Some(partner) = NETWORKS[0].partner.and_then(|index| partners.get(index)) {
+        super::incidents::create(db, NETWORKS[0].email, partner, now).await?;
     }
     add_notes(db, devices, now).await
 }
