@@ -3,12 +3,12 @@
 //! A server function asks for what it needs of here before it waits for the database: a part of a page may be rendered,
 //! and the contexts of its resources be gone, while it waits.
 //!
-//! The server provides as Leptos contexts: `storage::Db`, `domain::time::Clock`, `site::SiteInfo`, `domain::lag::Settings`, [`SessionLimits`]
-//! and [`AttemptLimits`]; and as request extensions: `tower_sessions::Session`, [`ClientIp`] and, where its middleware
+//! The server provides as Leptos contexts: `storage::Db`, `domain::time::Clock`, `site::SiteInfo`, [`Links`], [`SupportZone`],
+//! `domain::lag::Settings`, [`SessionLimits`] and [`AttemptLimits`]; and as request extensions: `tower_sessions::Session`, [`ClientIp`] and, where its middleware
 //! has already found out who asks, [`Asker`].
 use crate::{
     error::{AppError, Result},
-    site::SiteInfo,
+    site::{Links, SiteInfo, SupportZone},
 };
 use axum::http::{Method, StatusCode, header::ACCEPT, request::Parts};
 use chrono::{DateTime, Duration, Utc};
@@ -184,6 +184,16 @@ pub fn lag() -> domain::lag::Settings {
 /// What the configuration says of this installation.
 pub fn site() -> SiteInfo {
     expect_context()
+}
+
+/// Where the steps of an incident are done.
+pub fn links() -> Links {
+    expect_context()
+}
+
+/// By whose clock support announces.
+pub fn support_zone() -> String {
+    expect_context::<SupportZone>().0
 }
 
 /// Gives the response the status of the error, and the error back.

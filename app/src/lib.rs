@@ -7,8 +7,11 @@ pub mod error;
 pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod guard;
+pub mod incidents;
 pub mod letters;
 pub mod live;
+pub mod maintenance;
+pub mod notices;
 pub mod outlets;
 pub mod overview;
 pub mod period;
@@ -20,6 +23,7 @@ pub mod ui;
 
 use devices::{DevicePage, DevicesPage};
 use frame::{Footer, Header, PlainHeader};
+use incidents::{IncidentPage, IncidentsPage, provide_open_count};
 use leptos::{html, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
@@ -29,6 +33,7 @@ use leptos_router::{
     path,
 };
 use letters::{LetterPage, LettersPage};
+use notices::{NoticeBanner, NoticesPage};
 use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
 use sign_in::{SignInPage, provide_session};
@@ -85,8 +90,9 @@ pub fn App() -> impl IntoView {
     ui::provide_toasts();
     live::provide_live();
     provide_session();
+    let open = provide_open_count();
     view! {
-        <Title formatter=move |title: String| format!("{title} · HEADO {}", t!(texts, "product"))/>
+        <Title formatter=move |title: String| format!("{}{title} · HEADO {}", open.mark(), t!(texts, "product"))/>
         <a class="skip" href="#main" rel="external">{t!(texts, "skip-to-content")}</a>
         <Router>
             <Routes fallback=|| view! { <PlainHeader/><main id="main" tabindex="-1"><ui::NotFound/></main> }>
@@ -99,6 +105,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/devices/:pos_id") view=DevicePage ssr=SsrMode::Async/>
                     <Route path=path!("/outlets") view=OutletsPage ssr=SsrMode::Async/>
                     <Route path=path!("/outlets/:id") view=OutletPage ssr=SsrMode::Async/>
+                    <Route path=path!("/incidents") view=IncidentsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/incidents/:id") view=IncidentPage ssr=SsrMode::Async/>
+                    <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                 </ParentRoute>
@@ -126,6 +135,7 @@ fn SignedIn() -> impl IntoView {
     });
     view! {
         <Header/>
+        <NoticeBanner/>
         <main id="main" tabindex="-1" node_ref=main><Outlet/></main>
     }
 }

@@ -28,11 +28,20 @@ pub struct Live {
     pub connection: RwSignal<Connection>,
     /// The moment of which the data on the page is, Unix milliseconds.
     pub as_of: RwSignal<Option<i64>>,
+    /// Grows with every incident that the page's stream tells of.
+    incidents: RwSignal<u64>,
+    /// Grows whenever everything has to be fetched anew.
+    resyncs: RwSignal<u64>,
 }
 
 /// Provides the [`Live`] connection to the frame and the pages.
 pub fn provide_live() {
-    provide_context(Live { connection: RwSignal::new(Connection::Loaded), as_of: RwSignal::new(None) });
+    provide_context(Live {
+        connection: RwSignal::new(Connection::Loaded),
+        as_of: RwSignal::new(None),
+        incidents: RwSignal::new(0),
+        resyncs: RwSignal::new(0),
+    });
 }
 
 /// The [`Live`] connection of the page.
@@ -75,13 +84,14 @@ pub fn every_minute(act: impl Fn() + Clone + 'static) {
 }
 
 impl Live {
-    /// Hears of what is wanted for as long as the component lives; opens a new stream when the wish changes.
-    /// Does nothing on the server.
+    /// Hears of what is wanted for as long as the component lives; opens a new stream when the wish changes. Every stream
+    /// tells of incidents too, which the frame of the page counts. Does nothing on the server.
     pub fn watch(self, wanted: Memo<Subscription>, hear: impl Fn(LiveEvent) + 'static) {
         let hear: Rc<dyn Fn(LiveEvent)> = Rc::new(hear);
         // Everything of the browser's lives within the effect: on the server it would be dropped by another thread.
         Effect::new(move || {
-            let query = serde_urlencoded::to_string(wanted.get()).unwrap_or_default();
+            let wanted = Subscription { incidents: true, ..wanted.get() };
+            let query = serde_urlencoded::to_string(wanted).unwrap_or_default();
             let wire = StoredValue::new_local(Wire::open(format!("/live?{query}"), self, hear.clone()));
             on_cleanup(move || {
                 wire.try_with_value(|wire| wire.close());
@@ -89,9 +99,31 @@ impl Live {
         });
     }
 
+    /// Calls this when the page's stream begins, and whenever everything has to be fetched anew: for what stands on every
+    /// page, beside what the page itself watches.
+    pub fn on_resync(self, act: impl Fn() + 'static) {
+        on_change(self.resyncs, act);
+    }
+
+    /// Calls this when the page's stream begins or tells of an incident.
+    pub fn on_incident(self, act: impl Fn() + 'static) {
+        on_change(self.incidents, act);
+    }
+
     /// What the page shows is complete as of this moment.
     pub fn caught_up(self, as_of: i64) {
         self.connection.try_set(Connection::Live);
         self.as_of.try_update(|known| *known = Some(known.unwrap_or_default().max(as_of)));
     }
+}
+
+/// Calls this whenever the signal changes, and not at first.
+fn on_change(signal: RwSignal<u64>, act: impl Fn() + 'static) {
+    Effect::new(move |before: Option<u64>| {
+        let now = signal.get();
+        if before.is_some_and(|before| before != now) {
+            act();
+        }
+        now
+    });
 }

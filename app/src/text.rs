@@ -97,11 +97,13 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/devices.ftl")),
                 include_str!(concat!("../locales/", $tag, "/outlets.ftl")),
                 include_str!(concat!("../locales/", $tag, "/letters.ftl")),
+                include_str!(concat!("../locales/", $tag, "/incidents.ftl")),
+                include_str!(concat!("../locales/", $tag, "/notices.ftl")),
             ]
         };
     }
-    pub(super) const RU: [&str; 6] = of_language!("ru");
-    pub(super) const EN: [&str; 6] = of_language!("en");
+    pub(super) const RU: [&str; 8] = of_language!("ru");
+    pub(super) const EN: [&str; 8] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {

@@ -41,6 +41,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// Support's contacts, shown on the sign-in page, in the footer and in the help.
     pub support: Support,
+    /// Where the steps of an incident are done.
+    pub links: Links,
     /// The log.
     pub log: Log,
     /// Who may read `/metrics`.
@@ -91,6 +93,22 @@ pub struct Support {
     pub site: String,
     /// For example `7:00–18:00 (МСК)`.
     pub hours: String,
+    /// IANA zone of its clock: notices are announced and listed in it.
+    pub zone: String,
+}
+
+/// Where the steps of an incident are done, shown beside them. Empty ones are left out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Links {
+    /// The client's cabinet.
+    pub cabinet: String,
+    /// The service desk of partners.
+    pub service_desk: String,
+    /// Addresses at which tills and trading systems reach HEADO, with spaces between them.
+    pub api: String,
+    /// The folder of HEADO's software with its logs.
+    pub log_folder: String,
 }
 
 /// The log, written to standard error.
@@ -161,7 +179,13 @@ impl Default for Config {
             ingest: IngestConfig::default(),
             lag: Lag::default(),
             mail: MailConfig::default(),
-            support: Support { phone: String::new(), site: String::new(), hours: String::new() },
+            support: Support {
+                phone: String::new(),
+                site: String::new(),
+                hours: String::new(),
+                zone: "Europe/Moscow".to_owned(),
+            },
+            links: Links::default(),
             log: Log { format: LogFormat::Text, level: "info".to_owned() },
             metrics: Metrics { networks: Networks::loopback() },
             limits: Limits::default(),
@@ -185,11 +209,22 @@ impl Default for Lag {
     }
 }
 
+impl Default for Links {
+    fn default() -> Self {
+        Self {
+            cabinet: String::new(),
+            service_desk: String::new(),
+            api: "https://api.heado.ru https://api.giftoman.ru".to_owned(),
+            log_folder: r"%ProgramFiles(x86)%\GiftomanKKMSuite\Data\Logs".to_owned(),
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 20_000,
-            body_bytes: 256 * 1024,
+            body_bytes: 512 * 1024,
             header_bytes: 32 * 1024,
             header_seconds: 75,
             request_seconds: 30,
@@ -245,6 +280,21 @@ impl Config {
             support_site: self.support.site.clone(),
             support_hours: self.support.hours.clone(),
             base_url: self.base_url.clone(),
+        }
+    }
+
+    /// By whose clock support announces.
+    pub fn support_zone(&self) -> app::site::SupportZone {
+        app::site::SupportZone(self.support.zone.clone())
+    }
+
+    /// Where the steps of an incident are done.
+    pub fn links(&self) -> app::site::Links {
+        app::site::Links {
+            cabinet: self.links.cabinet.clone(),
+            service_desk: self.links.service_desk.clone(),
+            api: self.links.api.split_whitespace().map(str::to_owned).collect(),
+            log_folder: self.links.log_folder.clone(),
         }
     }
 }

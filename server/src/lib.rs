@@ -2,6 +2,7 @@
 #![recursion_limit = "512"]
 
 pub mod assets;
+pub mod attachments;
 pub mod backtest;
 pub mod charts;
 pub mod cli;
@@ -77,6 +78,7 @@ pub fn router(state: AppState) -> Router {
         .merge(ingest::routes())
         .merge(ops::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience))
+        .merge(files(&state))
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(CompressionLayer::new())
         .layer(with(config.clone(), headers::add))
@@ -109,6 +111,16 @@ fn people(state: &AppState) -> Router<AppState> {
         .layer(with(state.config.clone(), origin::check))
 }
 
+/// Files of incidents: larger than forms are, and longer on their way.
+fn files(state: &AppState) -> Router<AppState> {
+    attachments::routes()
+        .route_layer(with(state.clone(), gate::check))
+        .layer(sessions(state))
+        .layer(RequestBodyLimitLayer::new(attachments::MAX_FORM_BYTES))
+        .layer(with(state.config.clone(), origin::check))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, attachments::PATIENCE))
+}
+
 fn sessions(state: &AppState) -> SessionManagerLayer<Sessions> {
     let idle = time::Duration::hours(state.config.sessions.idle_hours.into());
     let secure = state.config.secure();
@@ -127,6 +139,8 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(state.db.clone());
         provide_context(state.clock.clone());
         provide_context(state.config.site_info());
+        provide_context(state.config.links());
+        provide_context(state.config.support_zone());
         provide_context(state.config.lag_settings());
         provide_context(state.config.session_limits());
         provide_context(state.config.attempt_limits());

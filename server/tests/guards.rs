@@ -14,7 +14,7 @@ use support::{SECRETS, TestApp};
 enum Decision {
     /// Signed-out people too.
     Open,
-    /// The signed-in, with these arguments: `{pos_id}`, `{outlet}` and `{account}` are ours. A stranger gets this.
+    /// The signed-in, with these arguments, in which names in braces are things of ours. A stranger gets this.
     Guarded(&'static str, Foreign),
     /// HEADO's own staff.
     Support(&'static str),
@@ -44,6 +44,27 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/outlets/choices", Guarded("", OwnOnly)),
     ("/rpc/outlets/get", Guarded("id={outlet}", NotFound)),
     ("/rpc/outlets/revenue", Guarded("id={outlet}", NotFound)),
+    ("/rpc/incidents/list", Guarded("query[account]={account}&query[show]=all", OwnOnly)),
+    ("/rpc/incidents/open", Guarded("", OwnOnly)),
+    ("/rpc/incidents/get", Guarded("id={incident}", NotFound)),
+    ("/rpc/incidents/take", Guarded("id={incident}", NotFound)),
+    ("/rpc/incidents/hand_over", Guarded("id={incident}&to=", NotFound)),
+    (
+        "/rpc/incidents/step",
+        Guarded("id={incident}&step=notices&version=0&outcome=problem_found&comment=x", NotFound),
+    ),
+    ("/rpc/incidents/skip", Guarded("id={incident}&reason=x", NotFound)),
+    ("/rpc/incidents/comment", Guarded("id={incident}&comment=x", NotFound)),
+    ("/rpc/incidents/escalate", Guarded("id={incident}&form[description]=x", NotFound)),
+    ("/rpc/incidents/close", Guarded("id={incident}&receipts_complete=true", NotFound)),
+    ("/rpc/notices/list", Guarded("", OwnOnly)),
+    ("/rpc/notices/current", Guarded("", OwnOnly)),
+    ("/rpc/notices/announce", Support("text=x&from=2026-06-04T10:00&until=2026-06-04T12:00")),
+    ("/rpc/notices/withdraw", Support("id={notice}")),
+    ("/rpc/maintenance/list", Guarded("outlet={outlet}", NotFound)),
+    ("/rpc/maintenance/once", Support("outlet={outlet}&from=2026-06-04T22:00&until=2026-06-05T06:00")),
+    ("/rpc/maintenance/weekly", Support("outlet={outlet}&days[]=0&days[]=6&starts=05:00&ends=06:00")),
+    ("/rpc/maintenance/remove", Support("outlet={outlet}&id={maintenance}")),
     ("/rpc/devices/list", Guarded("query[account]={account}", OwnOnly)),
     ("/rpc/devices/rows", Guarded("devices={pos_id}", OwnOnly)),
     ("/rpc/devices/choices", Guarded("", OwnOnly)),
@@ -64,6 +85,9 @@ const PAGES: &[(&str, Page)] = &[
     ("/devices/{pos_id}", Page::Guarded("/devices/{pos_id}", NotFound)),
     ("/outlets", Page::Guarded("/outlets?account={account}", OwnOnly)),
     ("/outlets/{id}", Page::Guarded("/outlets/{outlet}", NotFound)),
+    ("/incidents", Page::Guarded("/incidents?account={account}&show=all", OwnOnly)),
+    ("/incidents/{id}", Page::Guarded("/incidents/{incident}", NotFound)),
+    ("/notices", Page::Guarded("/notices", OwnOnly)),
     ("/letters", Page::Hidden("/letters", 200)),
     ("/letters/{id}", Page::Hidden("/letters/{outlet}", 404)),
 ];
@@ -80,6 +104,9 @@ fn fill(app: &TestApp, text: &str) -> String {
     text.replace("{pos_id}", &ours.tills[0].pos_id.to_string())
         .replace("{outlet}", &ours.outlet.id.to_string())
         .replace("{account}", &ours.account.id.to_string())
+        .replace("{incident}", &app.world.incident.to_string())
+        .replace("{notice}", &app.world.notice.to_string())
+        .replace("{maintenance}", &app.world.maintenance.to_string())
 }
 
 async fn told_nothing(what: &str, answer: Response) -> u16 {

@@ -5,15 +5,17 @@
 
 mod closing;
 mod escalation;
+mod evidence;
 mod history;
 mod list;
 mod steps;
 
 pub use closing::{Cause, Closing, Lacking, lacking_for_closing};
 pub use escalation::{
-    Attachment, AttachmentFault, DeviceApiCall, Escalation, EscalationFault, MAX_ATTACHMENT_BYTES,
-    MAX_ATTACHMENTS, MAX_CALL_CHARS, Transport, attachment_name,
+    Attachment, AttachmentFault, DeviceApiCall, Escalation, EscalationFault, EscalationField,
+    MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, MAX_CALL_CHARS, Transport, attachment_name,
 };
+pub use evidence::{Evidence, missing_since};
 pub use history::{HistoryEntry, IncidentEvent};
 pub use list::{IncidentCounts, IncidentFilter, IncidentPage, IncidentQuery, IncidentRow};
 pub use steps::{Outcome, Step, StepChange, StepEntry, StepFault, StepRecord};

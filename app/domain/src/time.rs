@@ -59,7 +59,8 @@ pub fn format_short(at: LocalTime, language: Language) -> String {
     format!("{:02} {}, {:02}:{:02}", at.day(), month(at.month0(), language), at.hour(), at.minute())
 }
 
-/// `04 июн 2026, 10:52:07 UTC+5 (Asia/Yekaterinburg)`: the full moment with its zone, for titles and reports.
+/// `04 июн 2026, 10:52:07 UTC+5 (Asia/Yekaterinburg)`: the full moment with its zone, for titles and reports. An empty
+/// zone leaves no empty brackets.
 pub fn format_full(at: LocalTime, zone: &str, language: Language) -> String {
     let minutes = at.offset().local_minus_utc() / 60;
     let sign = if minutes < 0 { '−' } else { '+' };
@@ -67,8 +68,9 @@ pub fn format_full(at: LocalTime, zone: &str, language: Language) -> String {
         (hours, 0) => format!("{sign}{hours}"),
         (hours, rest) => format!("{sign}{hours}:{rest:02}"),
     };
+    let zone = if zone.is_empty() { String::new() } else { format!(" ({zone})") };
     format!(
-        "{:02} {} {}, {:02}:{:02}:{:02} UTC{offset} ({zone})",
+        "{:02} {} {}, {:02}:{:02}:{:02} UTC{offset}{zone}",
         at.day(),
         month(at.month0(), language),
         at.year(),

@@ -3,6 +3,7 @@ overview-total = Total
 overview-by-account = By account
 overview-offline-of-which = offline, of which not installed { $count }
 overview-duplicated = with duplicates
+overview-incidents = open incidents
 overview-receipts =
     { $count ->
         [one] revenue today, { $count } receipt

@@ -3,6 +3,7 @@ overview-total = Всего
 overview-by-account = По аккаунтам
 overview-offline-of-which = оффлайн, из них не установлено { $count }
 overview-duplicated = с дублями
+overview-incidents = открытые заявки
 overview-receipts =
     { $count ->
         [one] выручка сегодня, { $count } чек

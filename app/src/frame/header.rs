@@ -1,5 +1,6 @@
 use super::{account_menu::AccountMenu, live_mark::LiveMark};
 use crate::{
+    incidents::{count_open_incidents, open_incidents, use_open_count},
     sign_in::use_session,
     text::{t, use_texts},
     ui::Once,
@@ -20,6 +21,8 @@ pub fn Header() -> impl IntoView {
                 <A href="/" exact=true>{t!(texts, "nav-overview")}</A>
                 <A href="/outlets">{t!(texts, "nav-outlets")}</A>
                 <A href="/devices">{t!(texts, "nav-devices")}</A>
+                <A href="/incidents">{t!(texts, "nav-incidents")}<OpenIncidents/></A>
+                <A href="/notices">{t!(texts, "nav-notices")}</A>
                 <Once resource=session let:session>
                     {session
                         .ok()
@@ -34,6 +37,32 @@ pub fn Header() -> impl IntoView {
         </header>
     }
     .into_any()
+}
+
+/// How many incidents are open; nothing where there is none.
+#[component]
+fn OpenIncidents() -> impl IntoView {
+    let first = Resource::new(|| (), |()| open_incidents());
+    view! {
+        <Once resource=first let:first>
+            <Counter first=first.ok()/>
+        </Once>
+    }
+}
+
+#[component]
+fn Counter(first: Option<i64>) -> impl IntoView {
+    let texts = use_texts();
+    let count = use_open_count().0;
+    count.set(first);
+    count_open_incidents();
+    move || {
+        count.get().filter(|count| *count > 0).map(|count| {
+            view! {
+                " "<b class="open-count">{texts.number(count)}<span class="visually-hidden">" "{t!(texts, "nav-open")}</span></b>
+            }
+        })
+    }
 }
 
 /// The header of pages that need no sign-in.

@@ -133,13 +133,19 @@ impl Wire {
                 if connection.try_get_untracked() != Some(Connection::Loaded) {
                     connection.try_set(Connection::Behind);
                 }
+                for changed in [self.live.resyncs, self.live.incidents] {
+                    changed.try_update(|times| *times += 1);
+                }
             }
             LiveEvent::Pulse { at } if connection.try_get_untracked() == Some(Connection::Live) => {
                 self.live.as_of.try_set(Some(at));
             }
             // The page has still not caught up: its last attempt may have failed.
             LiveEvent::Pulse { at } => return (self.hear)(LiveEvent::Resync { at }),
-            LiveEvent::Device(_) | LiveEvent::Account(_) | LiveEvent::Incident(_) => {}
+            LiveEvent::Incident(_) => {
+                self.live.incidents.try_update(|times| *times += 1);
+            }
+            LiveEvent::Device(_) | LiveEvent::Account(_) => {}
         }
         (self.hear)(event);
     }

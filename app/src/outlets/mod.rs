@@ -7,6 +7,7 @@ mod list_view;
 mod outlet_page;
 mod page;
 mod revenue;
+mod say;
 mod table;
 mod view;
 
@@ -17,4 +18,5 @@ pub use chart::RevenueChart;
 pub use list_view::ListView;
 pub use outlet_page::OutletPage;
 pub use page::OutletsPage;
+pub(crate) use say::say;
 pub use view::RevenueView;

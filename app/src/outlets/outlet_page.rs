@@ -7,6 +7,7 @@ use super::{
 use crate::{
     error::AppError,
     live::{Live, every_minute, soon, use_live},
+    maintenance::MaintenanceSection,
     text::{joined, t, use_texts},
     ui::Loaded,
 };
@@ -82,6 +83,7 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
                 <Revenue details=details view=view report=report/>
                 <OutletDevices details=details report=report/>
             </Loaded>
+            <MaintenanceSection outlet=id zone=outlet.zone/>
         </div>
     }
     .into_any()

@@ -1,5 +1,5 @@
 //! The day in words and figures, the chart with its choices, and the table of the same numbers.
-use super::{api::OutletDetails, chart::RevenueChart, view::RevenueView};
+use super::{api::OutletDetails, chart::RevenueChart, say::say, view::RevenueView};
 use crate::{
     period::Period,
     text::{Texts, t, use_texts},
@@ -58,22 +58,6 @@ fn Say(sentence: Sentence) -> impl IntoView {
         _ => "say",
     };
     view! { <p class=class role="status">{say(texts, sentence)}</p> }
-}
-
-fn say(texts: Texts, sentence: Sentence) -> String {
-    match sentence {
-        Sentence::Closed => t!(texts, "say-closed"),
-        Sentence::NotKnownYet => t!(texts, "say-not-known-yet"),
-        Sentence::Learning { have_weeks, of } => {
-            t!(texts, "say-learning", have = texts.number(have_weeks.into()), of = texts.number(of.into()))
-        }
-        Sentence::TooFewReceipts => t!(texts, "say-too-few"),
-        Sentence::NoReceiptsSince(at) => t!(texts, "say-no-receipts", time = at.format("%H:%M").to_string()),
-        Sentence::BelowProfile { percent } => t!(texts, "say-below", percent = i64::from(percent)),
-        Sentence::AboveProfile { percent } => t!(texts, "say-above", percent = i64::from(percent)),
-        Sentence::Holiday => t!(texts, "say-holiday"),
-        Sentence::AsExpected => t!(texts, "say-as-expected"),
-    }
 }
 
 #[component]

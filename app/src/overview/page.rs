@@ -1,6 +1,7 @@
 use super::api::get_overview;
 use crate::{
     devices::GridView,
+    incidents::IncidentsView,
     live::{every_minute, use_live},
     outlets::ListView,
     text::{t, use_texts},
@@ -52,6 +53,7 @@ fn Picture(overview: RwSignal<Overview>) -> impl IntoView {
                             <th scope="col">{t!(texts, "column-account")}</th>
                             <th scope="col" class="n">{t!(texts, "column-outlets")}</th>
                             <th scope="col" class="n">{t!(texts, "outlets-behind")}</th>
+                            <th scope="col" class="n">{t!(texts, "nav-incidents")}</th>
                             <th scope="col" class="n">{t!(texts, "column-devices")}</th>
                             <th scope="col" class="n">{t!(texts, "state-online")}</th>
                             <th scope="col">{t!(texts, "column-online-share")}</th>
@@ -195,6 +197,14 @@ fn Tiles(total: Memo<OverviewTotal>) -> impl IntoView {
                 {t!(texts, "outlets-behind")}
             </Tile>
             <Tile
+                href="/incidents".to_owned()
+                icon="alert"
+                class="open-incidents"
+                value=Signal::derive(move || texts.number(total.get().incidents_open))
+            >
+                {t!(texts, "overview-incidents")}
+            </Tile>
+            <Tile
                 href=grid(None, best_selling)
                 icon="receipt"
                 class="sales"
@@ -260,6 +270,14 @@ fn AccountLine(id: AccountId, overview: RwSignal<Overview>) -> impl IntoView {
                     0 => view! { <span class="zero">"0"</span> }.into_any(),
                     count => view! {
                         <a class="behind" href=ListView::of_account(id, true).href()>{texts.number(count)}</a>
+                    }.into_any(),
+                }}
+            </td>
+            <td class="n" data-label=t!(texts, "nav-incidents")>
+                {move || match account.with(|a| a.as_ref().map_or(0, |a| a.incidents_open)) {
+                    0 => view! { <span class="zero">"0"</span> }.into_any(),
+                    count => view! {
+                        <a class="behind" href=IncidentsView::of_account(id).href()>{texts.number(count)}</a>
                     }.into_any(),
                 }}
             </td>

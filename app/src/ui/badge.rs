@@ -56,7 +56,7 @@ pub fn StateBadge(#[prop(into)] state: Signal<DeviceState>) -> impl IntoView {
 pub fn Badge(
     /// The symbol before the text.
     icon: &'static str,
-    /// `warn`, `bad` or `plain`.
+    /// `good`, `warn`, `bad` or `plain`.
     kind: &'static str,
     children: Children,
 ) -> impl IntoView {

@@ -16,7 +16,7 @@ mod table;
 mod toast;
 mod toggle;
 
-pub use badge::{Badge, StateBadge};
+pub use badge::{Badge, StateBadge, state_word};
 pub use chart::{ChartOptions, Look, middle_of, point_at, revenue_chart, titled_chart, weekday_name};
 pub use deviation::{Deviation, signed_percent};
 pub use dialog::Dialog;

@@ -16,6 +16,10 @@ impl Config {
         refuse("database_url", bad_database_url(&self.database_url));
         refuse("sessions.idle_hours", outside(self.sessions.idle_hours, 1, 24 * 365));
         refuse("sessions.absolute_days", outside(self.sessions.absolute_days, 1, 365));
+        refuse("support.zone", no_zone(&self.support.zone));
+        refuse("links.cabinet", bad_link(&self.links.cabinet));
+        refuse("links.service_desk", bad_link(&self.links.service_desk));
+        refuse("links.api", self.links.api.split_whitespace().find_map(bad_link));
         refuse("log.level", bad_level(&self.log.level));
         let lag = self.lag_settings();
         for limit in Limit::ALL {
@@ -83,6 +87,16 @@ fn bad_base_url(text: &str) -> Option<String> {
         return problem("has a path or ends with a slash; it must be scheme, host and port alone");
     }
     None
+}
+
+/// What a page may link to; none is fine.
+fn bad_link(text: &str) -> Option<String> {
+    let link = text.parse::<Uri>().is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")));
+    (!text.is_empty() && !link).then(|| format!("`{text}` is no address, for example https://lk.example.com"))
+}
+
+fn no_zone(zone: &str) -> Option<String> {
+    (!domain::outlets::is_zone(zone)).then(|| format!("`{zone}` is no time zone, for example Europe/Moscow"))
 }
 
 fn bad_database_url(url: &str) -> Option<String> {

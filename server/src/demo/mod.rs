@@ -2,6 +2,7 @@
 
 mod greeting;
 mod history;
+mod incidents;
 mod live;
 mod places;
 mod plan;

@@ -89,11 +89,11 @@ pub(super) async fn create(
 ) -> storage::Result<()> {
     let mut partners = Vec::new();
     for name in PARTNERS {
-        partners.push(accounts::add_partner(db, name).await?.id);
+        partners.push(accounts::add_partner(db, name).await?);
     }
     let mut networks = Vec::new();
     for network in &NETWORKS {
-        let partner = network.partner.and_then(|index| partners.get(index).copied());
+        let partner = network.partner.and_then(|index| partners.get(index)).map(|partner| partner.id);
         networks.push(accounts::add(db, network.email, network.name, partner, Language::Ru, since).await?.id);
     }
     add_outlets(db, devices, &networks, since).await?;
@@ -111,8 +111,11 @@ pub(super) async fn create(
         let member = members::add(db, &member, since).await?;
         // A technician is of the partner that supports what is granted.
         let partner = person.networks.iter().find_map(|index| NETWORKS.get(*index)?.partner);
-        let partner = partner.and_then(|index| partners.get(index).copied());
+        let partner = partner.and_then(|index| partners.get(index)).map(|partner| partner.id);
         members::set_partner(db, member, partner).await?;
+    }
+    if let Some(partner) = NETWORKS[0].partner.and_then(|index| partners.get(index)) {
+        super::incidents::create(db, NETWORKS[0].email, partner, now).await?;
     }
     add_notes(db, devices, now).await?;
     welcome(db, now).await

@@ -75,11 +75,7 @@ impl Hub {
                 self.totals_changed = true;
                 let seats = self.live.seats();
                 for (id, account) in incidents {
-                    let event = encode(&LiveEvent::Incident(id));
-                    seats.send_incident(
-                        &account
-                            .map_or(Frame::OfPlatform(event.clone()), |account| Frame::Of(account, event)),
-                    );
+                    seats.send_incident(&Frame::OfIncident(account, encode(&LiveEvent::Incident(id))));
                 }
             }
             Change::Registry | Change::Notices | Change::Missed => {

@@ -18,10 +18,10 @@ const WAITING: usize = 512;
 /// What the hub tells a stream.
 #[derive(Debug, Clone)]
 pub(super) enum Frame {
-    /// A row, the totals or an incident of this account.
+    /// A row or the totals of this account.
     Of(AccountId, Event),
-    /// An incident of the platform.
-    OfPlatform(Event),
+    /// An incident of this account, or of the platform: the frame of every page counts them, whatever the page shows.
+    OfIncident(Option<AccountId>, Event),
     /// All that is shown may be out of date.
     Resync,
     /// Rights of the member may have changed.

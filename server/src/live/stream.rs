@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
     live::{LiveEvent, Subscription},
-    members::{Scope, Viewer},
+    members::Viewer,
 };
 use futures::stream;
 use http::{HeaderName, StatusCode};
@@ -120,8 +120,8 @@ impl Listener {
                 () = self.live.0.stop.cancelled() => return None,
                 frame = self.ticket.next() => match frame? {
                     Frame::Of(account, event) if self.may_see(account) => return Some(event),
-                    Frame::OfPlatform(event) if self.may_see_platform() => return Some(event),
-                    Frame::Of(..) | Frame::OfPlatform(_) => {}
+                    Frame::OfIncident(account, event) if self.viewer.may_see(account) => return Some(event),
+                    Frame::Of(..) | Frame::OfIncident(..) => {}
                     Frame::Resync => self.resync(),
                     Frame::CheckAccess => self.check_access().await,
                     Frame::CatchUp => {
@@ -139,10 +139,6 @@ impl Listener {
 
     fn may_see(&self, account: AccountId) -> bool {
         self.viewer.scope.covers(account) && self.account.is_none_or(|only| only == account)
-    }
-
-    fn may_see_platform(&self) -> bool {
-        self.viewer.scope == Scope::Everything && self.account.is_none()
     }
 
     fn resync(&mut self) {

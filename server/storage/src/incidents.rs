@@ -14,7 +14,7 @@ mod work;
 pub use closing::close;
 pub use details::find;
 pub use escalation::{attach, attachment, escalate};
-pub use list::page;
+pub use list::{counts, page};
 pub use opening::{NewIncident, open, recover, rejoin};
 pub use work::{colleagues, comment, hand_over, set_step, skip_later_steps, take};
 

@@ -5,17 +5,24 @@ use chrono::{DateTime, Utc};
 use domain::{
     accounts::{Account, AccountId},
     devices::{DeviceKey, DeviceKind, PosId},
+    incidents::{Detection, Handler, IncidentId, Subject},
+    lag::Sentence,
     language::Language,
+    maintenance::{MaintenanceId, MaintenancePlace, MaintenancePlan},
     members::{MemberId, Role},
+    money::Kopecks,
+    notices::{NoticeId, NoticePlan},
     outlets::{OpeningHours, Outlet},
     time::Clock,
 };
 use server::config::Config;
 use std::sync::Arc;
 use storage::{
-    Db, accounts, devices, keys,
+    Db, accounts, devices,
+    incidents::{self, NewIncident},
+    keys, maintenance,
     members::{self, NewMember},
-    outlets,
+    notices, outlets,
     sessions::Sessions,
 };
 use tower_sessions::Session;
@@ -60,6 +67,12 @@ pub struct World {
     pub stranger: Person,
     pub support: Person,
     pub admin: Person,
+    /// Of the outlet of `ours`, open.
+    pub incident: IncidentId,
+    /// It concerns `ours`, and holds.
+    pub notice: NoticeId,
+    /// Of the outlet of `ours`, long over.
+    pub maintenance: MaintenanceId,
 }
 
 impl World {
@@ -67,11 +80,16 @@ impl World {
         let ours = shop(db, "ours@example.com", "Наша сеть", "Ангарск", 2, now).await;
         let theirs = shop(db, "theirs@example.com", "Чужая сеть", "Владивосток", 1, now).await;
         let (our, their) = ([ours.account.id], [theirs.account.id]);
+        let support = person(db, "support@example.com", Role::Support, &[], now).await;
+        let (notice, maintenance) = support_says(db, &support, &ours, now).await;
         Self {
+            incident: open_incident(db, &ours, now).await,
+            notice,
+            maintenance,
             owner: person(db, "owner@example.com", Role::Technician, &our, now).await,
             colleague: person(db, "colleague@example.com", Role::Technician, &our, now).await,
             stranger: person(db, "stranger@example.com", Role::Technician, &their, now).await,
-            support: person(db, "support@example.com", Role::Support, &[], now).await,
+            support,
             admin: person(db, "admin@example.com", Role::Admin, &[], now).await,
             ours,
             theirs,
@@ -98,6 +116,62 @@ async fn shop(db: &Db, email: &str, network: &str, city: &str, tills: usize, now
         added.push(Till { pos_id, key: keys::add(db, pos_id, now).await.unwrap() });
     }
     Shop { account, outlet, tills: added }
+}
+
+/// A lag of the shop's outlet, which its partner handles.
+async fn open_incident(db: &Db, shop: &Shop, now: DateTime<Utc>) -> IncidentId {
+    let partner = accounts::add_partner(db, "Партнёр").await.unwrap();
+    let outlet = &shop.outlet;
+    let at = |minutes| outlet.local_time(now - chrono::TimeDelta::minutes(minutes));
+    let id = NewIncident::next_id();
+    let incident = NewIncident {
+        id,
+        subject: Subject::Outlet,
+        outlet: Some(outlet.id),
+        account: Some(shop.account.id),
+        part_of: None,
+        handler: Handler::Partner { id: partner.id, name: partner.name },
+        zone: outlet.zone.clone(),
+        title: outlet.title(&shop.account.network, &shop.account.email),
+        detection: Detection {
+            since: at(80),
+            from: at(75),
+            until: at(15),
+            revenue: Kopecks(1_240_000),
+            expected: Some(Kopecks(4_500_000)),
+            receipts: 12,
+            expected_receipts: Some(40),
+            sentence: Sentence::BelowProfile { percent: 72 },
+            tills_offline: vec![shop.tills[0].pos_id],
+            tills_silent: Vec::new(),
+            outlets: 1,
+        },
+    };
+    incidents::open(db, &[incident], now).await.unwrap();
+    id
+}
+
+async fn support_says(
+    db: &Db,
+    support: &Person,
+    shop: &Shop,
+    now: DateTime<Utc>,
+) -> (NoticeId, MaintenanceId) {
+    let viewer = members::viewer(db, support.id).await.unwrap().unwrap();
+    let hour = chrono::TimeDelta::hours(1);
+    let plan = NoticePlan {
+        text: "Работы на канале в Ангарске".to_owned(),
+        from: now - hour,
+        until: now + hour,
+        accounts: [shop.account.id].into(),
+        cities: std::collections::BTreeSet::new(),
+    };
+    let notice = notices::announce(db, &viewer, &plan, now).await.unwrap();
+    let local = now.naive_utc();
+    let plan = MaintenancePlan::Once { from: local - hour * 48, until: local - hour * 47 };
+    let place = MaintenancePlace::Outlet(shop.outlet.id);
+    let maintenance = maintenance::add(db, &viewer, place, &plan, "", now).await.unwrap();
+    (notice, maintenance)
 }
 
 async fn person(db: &Db, email: &str, role: Role, accounts: &[AccountId], now: DateTime<Utc>) -> Person {

@@ -40,7 +40,8 @@ pub async fn page(
     Ok(IncidentPage { rows, total, counts, as_of: now.timestamp_millis() })
 }
 
-async fn counts(db: &Db, viewer: &Viewer, query: &IncidentQuery) -> Result<IncidentCounts> {
+/// How many incidents match account, city and search, whichever of them are shown.
+pub async fn counts(db: &Db, viewer: &Viewer, query: &IncidentQuery) -> Result<IncidentCounts> {
     let (open, mine, untaken, all): (i64, i64, i64, i64) = read!(db, |pool| {
         let mut sql = QueryBuilder::new(
             "select count(case when i.closed_at is null then 1 end),

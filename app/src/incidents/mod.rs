@@ -1,0 +1,54 @@
+//! Incidents: the list, and the page of one, worked from its facts to a justified closing.
+mod api;
+mod attachments;
+mod closing;
+mod desk;
+mod escalation;
+mod evidence;
+mod facts;
+mod filters;
+mod history;
+mod incident_page;
+mod list_view;
+mod open_count;
+mod page;
+mod step_form;
+mod steps;
+mod table;
+mod unsaved;
+mod words;
+mod work;
+
+pub use api::{
+    CloseIncident, CommentIncident, EscalateIncident, GetIncident, HandOverIncident, IncidentShown,
+    ListIncidents, OpenIncidents, SetStep, SkipSteps, TakeIncident, close_incident, comment_incident,
+    escalate_incident, get_incident, hand_over_incident, list_incidents, open_incidents, set_step,
+    skip_steps, take_incident,
+};
+pub use attachments::after_attaching;
+pub use incident_page::IncidentPage;
+pub use list_view::IncidentsView;
+pub use open_count::{OpenCount, count_open_incidents, provide_open_count, use_open_count};
+pub use page::IncidentsPage;
+
+use crate::{
+    error::AppError,
+    text::{Texts, t},
+};
+
+/// Why a form was refused.
+fn explain(texts: Texts, error: &AppError) -> String {
+    match error {
+        AppError::Invalid { message, .. } => match message.as_str() {
+            "no-outcome" => t!(texts, "step-choose-outcome"),
+            "no-comment" => t!(texts, "step-needs-comment"),
+            _ => t!(texts, "error-invalid"),
+        },
+        AppError::Forbidden => t!(texts, "error-forbidden"),
+        AppError::Conflict => t!(texts, "error-conflict"),
+        AppError::NotFound => t!(texts, "not-found-title"),
+        AppError::SignedOut => t!(texts, "error-signed-out"),
+        AppError::TooMany { seconds } => t!(texts, "error-too-many", seconds = *seconds),
+        AppError::Internal => t!(texts, "error-internal"),
+    }
+}

@@ -1,0 +1,130 @@
+use super::api::{MaintainOnce, MaintainWeekly};
+use crate::{
+    error::AppError,
+    text::{Texts, t, use_texts},
+    ui::{FieldError, use_toasts},
+};
+use domain::{maintenance::MAX_REASON_CHARS, outlets::OutletId};
+use leptos::prelude::*;
+
+/// Monday first.
+pub fn day_names(texts: Texts) -> [String; 7] {
+    [
+        t!(texts, "monday"),
+        t!(texts, "tuesday"),
+        t!(texts, "wednesday"),
+        t!(texts, "thursday"),
+        t!(texts, "friday"),
+        t!(texts, "saturday"),
+        t!(texts, "sunday"),
+    ]
+}
+
+/// A window that is not repeated.
+#[component]
+pub fn OnceForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
+    let texts = use_texts();
+    let toasts = use_toasts();
+    let action = ServerAction::<MaintainOnce>::new();
+    let value = action.value();
+    Effect::new(move || {
+        if matches!(value.get(), Some(Ok(_))) {
+            toasts.show(t!(texts, "maintenance-planned"));
+            refresh.run(());
+        }
+    });
+    let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
+    view! {
+        <details open=move || error.get_untracked().is_some()>
+            <summary>{t!(texts, "maintenance-once")}</summary>
+            <ActionForm action=action>
+                <input type="hidden" name="outlet" value=outlet.to_string()/>
+                <div class="pair">
+                    <div class="field">
+                        <label for="once-from">{t!(texts, "notice-from")}</label>
+                        <input id="once-from" name="from" type="datetime-local" required=true/>
+                    </div>
+                    <div class="field">
+                        <label for="once-until">{t!(texts, "notice-until")}</label>
+                        <input id="once-until" name="until" type="datetime-local" required=true/>
+                    </div>
+                </div>
+                <Reason id="once-reason"/>
+                <FieldError id="once-error".to_owned() error=error/>
+                <div class="actions">
+                    <button disabled=move || action.pending().get()>{t!(texts, "maintenance-plan")}</button>
+                </div>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+/// A window of every week.
+#[component]
+pub fn WeeklyForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
+    let texts = use_texts();
+    let toasts = use_toasts();
+    let action = ServerAction::<MaintainWeekly>::new();
+    let value = action.value();
+    Effect::new(move || {
+        if matches!(value.get(), Some(Ok(_))) {
+            toasts.show(t!(texts, "maintenance-planned"));
+            refresh.run(());
+        }
+    });
+    let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
+    let days = day_names(texts).into_iter().enumerate().map(|(day, name)| {
+        view! { <label><input type="checkbox" name="days[]" value=day.to_string()/>{name}</label> }
+    });
+    view! {
+        <details open=move || error.get_untracked().is_some()>
+            <summary>{t!(texts, "maintenance-every-week")}</summary>
+            <ActionForm action=action>
+                <input type="hidden" name="outlet" value=outlet.to_string()/>
+                <fieldset class="choices row">
+                    <legend>{t!(texts, "maintenance-days")}</legend>
+                    {days.collect_view()}
+                </fieldset>
+                <div class="pair">
+                    <div class="field">
+                        <label for="weekly-starts">{t!(texts, "notice-from")}</label>
+                        <input id="weekly-starts" name="starts" type="time" required=true/>
+                    </div>
+                    <div class="field">
+                        <label for="weekly-ends">{t!(texts, "notice-until")}</label>
+                        <input id="weekly-ends" name="ends" type="time" required=true/>
+                    </div>
+                </div>
+                <p class="muted">{t!(texts, "maintenance-over-night")}</p>
+                <Reason id="weekly-reason"/>
+                <FieldError id="weekly-error".to_owned() error=error/>
+                <div class="actions">
+                    <button disabled=move || action.pending().get()>{t!(texts, "maintenance-plan")}</button>
+                </div>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn Reason(id: &'static str) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <div class="field">
+            <label for=id>{t!(texts, "maintenance-reason")}</label>
+            <input id=id name="reason" type="text" maxlength=MAX_REASON_CHARS.to_string()/>
+        </div>
+    }
+}
+
+fn explain(texts: Texts, error: &AppError) -> String {
+    match error {
+        AppError::Invalid { field, .. } if field == "days" => t!(texts, "maintenance-needs-day"),
+        AppError::Invalid { .. } => t!(texts, "maintenance-invalid"),
+        AppError::Forbidden => t!(texts, "error-forbidden"),
+        AppError::SignedOut => t!(texts, "error-signed-out"),
+        _ => t!(texts, "error-internal"),
+    }
+}

@@ -1,0 +1,61 @@
+// What scripts add to incidents: nothing is reloaded, and nobody overwrites anybody.
+import { expect, type Page, signIn, test } from "../fixtures.ts";
+import { people } from "../people.ts";
+
+/** The last of the demo's open incidents; the other specs work on those before it. */
+async function open(page: Page): Promise<void> {
+  await page.goto("/incidents?show=all");
+  const links = page.locator("table.incidents tbody th a");
+  await expect(links.first()).toBeVisible();
+  const addresses = await Promise.all((await links.all()).map((link) => link.getAttribute("href")));
+  await page.goto(addresses.map((address) => address ?? "").sort()[4] ?? "");
+}
+
+test("what one does, the other sees at once, and a conflict shows both entries", async ({ page, browser, baseURL }) => {
+  test.slow();
+  const context = await browser.newContext({ baseURL });
+  const other = await context.newPage();
+  await signIn(page, people.support);
+  await signIn(other, people.technician);
+  await open(page);
+  await other.goto(page.url());
+  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  await expect(other.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+
+  await other.locator("#comment").fill("Звоню на точку");
+  await other.getByRole("button", { name: "Добавить" }).click();
+  await expect(page.locator("#history")).toContainText("Звоню на точку");
+
+  const [mine, theirs] = [page.locator("#cabinet"), other.locator("#cabinet")];
+  await mine.locator("input[value=problem_found]").check();
+  await mine.locator("textarea").fill("Последний чек в 12:40");
+  await theirs.locator("input[value=done]").check();
+  await theirs.locator("textarea").fill("В кабинете всё есть");
+  await theirs.locator(".step-form button").click();
+  await expect(mine.locator(".conflict")).toContainText("В кабинете всё есть");
+  await expect(mine.locator("textarea")).toHaveValue("Последний чек в 12:40");
+  await mine.locator(".step-form button").click();
+  await expect(mine.locator(".conflict")).toContainText("В кабинете всё есть");
+  await mine.locator(".step-form button").click();
+  await expect(mine.locator(".entered")).toContainText("Последний чек в 12:40");
+  await expect(theirs.locator(".entered")).toContainText("Последний чек в 12:40");
+
+  await page.getByRole("button", { name: "Взять в работу" }).click();
+  await expect(other.locator("#work")).toContainText("Игорь Лебедев");
+  await context.close();
+});
+
+test("the number of open incidents stands in the title of every tab", async ({ page }) => {
+  await signIn(page, people.support);
+  await page.goto("/devices");
+  await expect(page.locator(".main-nav .open-count")).toBeVisible();
+  await expect(page).toHaveTitle(/^\(\d+\) /);
+});
+
+test("the text for the service desk is copied", async ({ page }) => {
+  await signIn(page, people.support);
+  await open(page);
+  await page.locator(".desk summary").click();
+  await page.locator(".desk button").click();
+  await expect(page.locator(".toast")).toHaveText("Скопировано");
+});
