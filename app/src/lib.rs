@@ -7,6 +7,7 @@ pub mod error;
 pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod guard;
+pub mod letters;
 pub mod live;
 pub mod outlets;
 pub mod overview;
@@ -27,6 +28,7 @@ use leptos_router::{
     hooks::use_location,
     path,
 };
+use letters::{LetterPage, LettersPage};
 use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
 use sign_in::{SignInPage, provide_session};
@@ -97,6 +99,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/devices/:pos_id") view=DevicePage ssr=SsrMode::Async/>
                     <Route path=path!("/outlets") view=OutletsPage ssr=SsrMode::Async/>
                     <Route path=path!("/outlets/:id") view=OutletPage ssr=SsrMode::Async/>
+                    <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
             <Footer/>

@@ -164,7 +164,7 @@ impl Cli {
             }
             Command::Demo(args) => {
                 service::start_log(&config);
-                return Ok(demo::run(args, config, clock::system()).await?);
+                return Ok(demo::run(args, config).await?);
             }
             _ => {}
         }
@@ -180,7 +180,7 @@ impl Cli {
             Command::Import(import) => import.run(&context, config.ingest.retention_days).await,
             Command::Fleet(args) => {
                 let stop = service::stop_asked()?;
-                fleet::run(args, &context.db, context.clock.clone(), stop).await.map_err(Failure::from)
+                fleet::run(args, &context.db, stop).await.map_err(Failure::from)
             }
             Command::Migrate
             | Command::Serve

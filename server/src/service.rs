@@ -10,10 +10,10 @@ use crate::{
     mail::{self, MailError, Mailer},
     ops, router, tasks,
 };
-use domain::{language::Language, time::Clock};
+use domain::time::Clock;
 use leptos::prelude::LeptosOptions;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-use storage::Db;
+use storage::{Db, recipients};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -68,14 +68,12 @@ impl Service {
     /// The same on an open database.
     pub async fn start_on(db: Db, config: Config, clock: Clock) -> Result<Self, StartError> {
         let mailer = Mailer::new(&config)?;
+        recipients::set_support(&db, &config.mail.support_addresses()).await?;
         let listen = |source| StartError::Listen { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let (stop, finish, tasks) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
         ops::recorder();
-        let support = Some(config.mail.support.clone()).filter(|address| !address.is_empty());
-        let support: Vec<_> = support.into_iter().map(|address| (address, Language::Ru)).collect();
-        storage::recipients::set_support(&db, &support).await?;
         let state = AppState {
             leptos: leptos_options(&config, address),
             ingest: Ingest::start(db.clone(), clock.clone(), config.ingest.clone(), finish.clone()),

@@ -5,6 +5,8 @@ letter-lag-subject-many =
        *[other] { $count } outlets are behind their profiles
     }
 letter-lag-text = Since { $since } the outlet’s revenue has been below its profile by more than chance explains. Work through the incident’s steps and close it with a cause.
+letter-silence-subject = No receipts: { $title }
+letter-silence-text = No receipts since { $since }, although the outlet is open. There is no profile of this time yet, so silence alone is judged. Work through the incident’s steps and close it with a cause.
 letter-lag-text-many = The revenue of these outlets is below their profiles by more than chance explains. Each has an open incident.
 letter-reminder-subject = Incident still open, revenue { $percent }% below profile: { $title }
 letter-reminder-subject-many =
@@ -13,6 +15,8 @@ letter-reminder-subject-many =
        *[other] { $count } outlets are still behind their profiles
     }
 letter-reminder-text = A reminder: revenue has been below the profile since { $since }, and the incident is still open.
+letter-reminder-silence-subject = Incident still open, no receipts: { $title }
+letter-reminder-silence-text = A reminder: no receipts since { $since }, and the incident is still open.
 letter-reminder-text-many = A reminder: the revenue of these outlets is still below their profiles, and the incidents are open.
 letter-recovered-subject = Revenue is back at its profile: { $title }
 letter-recovered-subject-many =
@@ -65,3 +69,43 @@ letter-open-outlets = Outlets that are behind
 letter-open-site = Open the monitoring
 letter-footer = This letter was sent automatically; there is no need to answer it.
 letter-support = HEADO support: { $phone }
+
+nav-letters = Letters
+column-letter = Letter
+column-recipient = To
+column-answer = Server’s answer
+letter-state-queued = queued
+letter-state-delayed = not getting through, will be retried
+letter-state-sent = sent
+letter-state-failed = not delivered
+letter-state-dropped = dropped: out of date
+letter-kind-lag-opened = Lag
+letter-kind-reminder = Reminder
+letter-kind-recovered = Recovery
+letter-kind-escalated = Handed to support
+letter-kind-platform = Platform
+letter-kind-test = Mail test
+letter-outlets =
+    { $count ->
+        [one] { $count } outlet
+       *[other] { $count } outlets
+    }
+letters-failed =
+    { $count ->
+        [one] { $count } letter of this week was not delivered: open it to see the server’s answer.
+       *[other] { $count } letters of this week were not delivered: open them to see the server’s answers.
+    }
+letters-delayed =
+    { $count ->
+        [one] { $count } letter does not get through and will be sent again.
+       *[other] { $count } letters do not get through and will be sent again.
+    }
+letters-empty-title = No letters
+letters-empty-text = Letters appear here when incidents are opened. To test mail: heado-monitor mail test ADDRESS.
+letter-as-sent = As its recipient sees it
+letter-as-text = Text only
+letter-queued-at = Queued
+letter-done-at = Done
+letter-due-at = Next attempt
+letter-attempts = Attempts
+letter-send-again = Send again

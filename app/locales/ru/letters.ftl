@@ -6,6 +6,8 @@ letter-lag-subject-many =
        *[other] { $count } точек отстают от профиля
     }
 letter-lag-text = С { $since } выручка точки ниже профиля больше, чем бывает случайно. Пройдите шаги заявки и закройте её с причиной.
+letter-silence-subject = Нет чеков: { $title }
+letter-silence-text = Чеков нет с { $since }, хотя точка открыта. Профиля для этого времени ещё нет, поэтому судится только тишина. Пройдите шаги заявки и закройте её с причиной.
 letter-lag-text-many = Выручка этих точек ниже профиля больше, чем бывает случайно. У каждой точки открыта заявка.
 letter-reminder-subject = Заявка ещё открыта, выручка на { $percent } % ниже профиля: { $title }
 letter-reminder-subject-many =
@@ -15,6 +17,8 @@ letter-reminder-subject-many =
        *[other] { $count } точек всё ещё отстают от профиля
     }
 letter-reminder-text = Напоминание: выручка ниже профиля с { $since }, а заявка ещё не закрыта.
+letter-reminder-silence-subject = Заявка ещё открыта, чеков нет: { $title }
+letter-reminder-silence-text = Напоминание: чеков нет с { $since }, а заявка ещё не закрыта.
 letter-reminder-text-many = Напоминание: выручка этих точек всё ещё ниже профиля, а заявки не закрыты.
 letter-recovered-subject = Выручка вернулась к профилю: { $title }
 letter-recovered-subject-many =
@@ -70,3 +74,46 @@ letter-open-outlets = Точки, которые отстают
 letter-open-site = Открыть мониторинг
 letter-footer = Письмо отправлено автоматически, отвечать на него не нужно.
 letter-support = Техподдержка HEADO: { $phone }
+
+nav-letters = Письма
+column-letter = Письмо
+column-recipient = Кому
+column-answer = Ответ сервера
+letter-state-queued = в очереди
+letter-state-delayed = не проходит, будет повтор
+letter-state-sent = отправлено
+letter-state-failed = не доставлено
+letter-state-dropped = отменено: устарело
+letter-kind-lag-opened = Отставание
+letter-kind-reminder = Напоминание
+letter-kind-recovered = Восстановление
+letter-kind-escalated = Передано в техподдержку
+letter-kind-platform = Платформа
+letter-kind-test = Проверка почты
+letter-outlets =
+    { $count ->
+        [one] { $count } точка
+        [few] { $count } точки
+       *[other] { $count } точек
+    }
+letters-failed =
+    { $count ->
+        [one] За неделю не доставлено { $count } письмо: откройте его, чтобы увидеть ответ сервера.
+        [few] За неделю не доставлены { $count } письма: откройте их, чтобы увидеть ответ сервера.
+       *[other] За неделю не доставлено { $count } писем: откройте их, чтобы увидеть ответ сервера.
+    }
+letters-delayed =
+    { $count ->
+        [one] { $count } письмо не проходит и будет отправлено повторно.
+        [few] { $count } письма не проходят и будут отправлены повторно.
+       *[other] { $count } писем не проходят и будут отправлены повторно.
+    }
+letters-empty-title = Писем нет
+letters-empty-text = Письма появляются здесь, когда открываются заявки. Проверить почту: heado-monitor mail test АДРЕС.
+letter-as-sent = Как его видит получатель
+letter-as-text = Только текст
+letter-queued-at = Поставлено в очередь
+letter-done-at = Завершено
+letter-due-at = Следующая попытка
+letter-attempts = Попыток
+letter-send-again = Отправить снова

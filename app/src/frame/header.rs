@@ -1,5 +1,10 @@
 use super::{account_menu::AccountMenu, live_mark::LiveMark};
-use crate::text::{t, use_texts};
+use crate::{
+    sign_in::use_session,
+    text::{t, use_texts},
+    ui::Once,
+};
+use domain::members::Viewer;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -7,6 +12,7 @@ use leptos_router::components::A;
 #[component]
 pub fn Header() -> impl IntoView {
     let texts = use_texts();
+    let session = use_session();
     view! {
         <header class="top">
             <Brand/>
@@ -14,6 +20,13 @@ pub fn Header() -> impl IntoView {
                 <A href="/" exact=true>{t!(texts, "nav-overview")}</A>
                 <A href="/outlets">{t!(texts, "nav-outlets")}</A>
                 <A href="/devices">{t!(texts, "nav-devices")}</A>
+                <Once resource=session let:session>
+                    {session
+                        .ok()
+                        .and_then(|session| session.viewer)
+                        .filter(Viewer::may_see_letters)
+                        .map(|_| view! { <A href="/letters">{t!(texts, "nav-letters")}</A> })}
+                </Once>
             </nav>
             <span class="spacer"></span>
             <LiveMark/>

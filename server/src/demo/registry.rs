@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::AccountId,
     language::Language,
+    mail::{Letter, Recipient},
     members::{Role as MemberRole, Scope},
 };
 use storage::{
@@ -15,7 +16,7 @@ use storage::{
     devices::{self, NewDevice},
     keys,
     members::{self, NewMember},
-    notes,
+    notes, outbox,
     outlets::{self, NewOutlet},
 };
 
@@ -113,7 +114,21 @@ pub(super) async fn create(
         let partner = partner.and_then(|index| partners.get(index).copied());
         members::set_partner(db, member, partner).await?;
     }
-    add_notes(db, devices, now).await
+    add_notes(db, devices, now).await?;
+    welcome(db, now).await
+}
+
+/// A first letter, so that support's page of letters shows what it is for.
+async fn welcome(db: &Db, now: DateTime<Utc>) -> storage::Result<()> {
+    let support = PEOPLE.iter().filter(|person| person.role == MemberRole::Support);
+    let to: Vec<Recipient> = support
+        .map(|person| Recipient {
+            email: person.email.to_owned(),
+            name: person.name.to_owned(),
+            language: person.language,
+        })
+        .collect();
+    outbox::post(db, &Letter::Test, &to, None, now).await.map(drop)
 }
 
 async fn add_outlets(

@@ -1,5 +1,6 @@
 //! Settings of mail.
 
+use domain::language::Language;
 use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -35,6 +36,8 @@ pub struct MailConfig {
     pub folder: PathBuf,
     /// Support's address for alerts; empty: none.
     pub support: String,
+    /// The language of letters to it.
+    pub support_language: Language,
     /// Days for which letters that are done can be looked at.
     pub keep_days: u32,
 }
@@ -66,6 +69,7 @@ impl Default for MailConfig {
             letters_per_connection: 100,
             folder: PathBuf::from("letters"),
             support: String::new(),
+            support_language: Language::Ru,
             keep_days: 90,
         }
     }
@@ -147,6 +151,12 @@ impl MailConfig {
             );
         }
         wrong
+    }
+
+    /// Where support is told of alerts, and in which language.
+    pub fn support_addresses(&self) -> Vec<(String, Language)> {
+        let address = (self.support.clone(), self.support_language);
+        [address].into_iter().filter(|(email, _)| !email.is_empty()).collect()
     }
 
     /// The same for showing.

@@ -4,6 +4,7 @@ use app::{t, text::Texts, ui::signed_percent};
 use domain::{
     devices::PosId,
     mail::{Escalated, LaggingOutlet, Letter, PlatformLag, RecoveredOutlet},
+    money::Kopecks,
     outlets::OutletId,
     text,
     time::{LocalTime, format_short},
@@ -13,6 +14,9 @@ use domain::{
 const LISTED: usize = 50;
 /// Characters of a subject: longer ones are cut by programs that show them.
 const SUBJECT_CHARS: usize = 180;
+
+/// In place of a number that there is not.
+const NOTHING: &str = "—";
 
 /// Where the links lead, and whom to call.
 #[derive(Debug, Clone)]
@@ -88,40 +92,14 @@ impl Site {
 pub fn words(letter: &Letter, texts: Texts, site: &Site) -> Words {
     let (subject, blocks) = match letter {
         Letter::LagOpened { outlets } => match outlets.as_slice() {
-            [outlet] => (
-                t!(
-                    texts,
-                    "letter-lag-subject",
-                    percent = percent(texts, outlet),
-                    title = line(&outlet.title)
-                ),
-                one(
-                    texts,
-                    site,
-                    outlet,
-                    t!(texts, "letter-lag-text", since = when(texts, outlet.since, &outlet.zone)),
-                ),
-            ),
+            [outlet] => opened(texts, site, outlet),
             outlets => (
                 t!(texts, "letter-lag-subject-many", count = outlets.len()),
                 many(texts, site, outlets, t!(texts, "letter-lag-text-many")),
             ),
         },
         Letter::Reminder { outlets } => match outlets.as_slice() {
-            [outlet] => (
-                t!(
-                    texts,
-                    "letter-reminder-subject",
-                    percent = percent(texts, outlet),
-                    title = line(&outlet.title)
-                ),
-                one(
-                    texts,
-                    site,
-                    outlet,
-                    t!(texts, "letter-reminder-text", since = when(texts, outlet.since, &outlet.zone)),
-                ),
-            ),
+            [outlet] => reminder(texts, site, outlet),
             outlets => (
                 t!(texts, "letter-reminder-subject-many", count = outlets.len()),
                 many(texts, site, outlets, t!(texts, "letter-reminder-text-many")),
@@ -154,6 +132,36 @@ pub fn words(letter: &Letter, texts: Texts, site: &Site) -> Words {
     Words { subject: text::line(&subject, SUBJECT_CHARS), blocks, footer }
 }
 
+fn opened(texts: Texts, site: &Site, outlet: &LaggingOutlet) -> (String, Vec<Block>) {
+    let (title, since) = (line(&outlet.title), when(texts, outlet.since, &outlet.zone));
+    let (subject, text) = match missing_percent(texts, outlet) {
+        Some(percent) => (
+            t!(texts, "letter-lag-subject", percent = percent, title = title),
+            t!(texts, "letter-lag-text", since = since),
+        ),
+        None => (
+            t!(texts, "letter-silence-subject", title = title),
+            t!(texts, "letter-silence-text", since = since),
+        ),
+    };
+    (subject, one(texts, site, outlet, text))
+}
+
+fn reminder(texts: Texts, site: &Site, outlet: &LaggingOutlet) -> (String, Vec<Block>) {
+    let (title, since) = (line(&outlet.title), when(texts, outlet.since, &outlet.zone));
+    let (subject, text) = match missing_percent(texts, outlet) {
+        Some(percent) => (
+            t!(texts, "letter-reminder-subject", percent = percent, title = title),
+            t!(texts, "letter-reminder-text", since = since),
+        ),
+        None => (
+            t!(texts, "letter-reminder-silence-subject", title = title),
+            t!(texts, "letter-reminder-silence-text", since = since),
+        ),
+    };
+    (subject, one(texts, site, outlet, text))
+}
+
 fn one(texts: Texts, site: &Site, outlet: &LaggingOutlet, text: String) -> Vec<Block> {
     vec![
         Block::Paragraph(text),
@@ -168,7 +176,7 @@ fn facts(texts: Texts, outlet: &LaggingOutlet) -> Vec<(String, String)> {
         (t!(texts, "letter-outlet"), line(&outlet.title)),
         (t!(texts, "letter-address"), line(&outlet.address)),
         (t!(texts, "column-revenue"), outlet.revenue.format(texts.language())),
-        (t!(texts, "column-profile"), outlet.expected.format(texts.language())),
+        (t!(texts, "column-profile"), expected(texts, outlet)),
         (t!(texts, "column-deviation"), deviation(texts, outlet)),
         (t!(texts, "letter-since"), when(texts, outlet.since, &outlet.zone)),
         (t!(texts, "letter-offline"), tills(texts, &outlet.offline)),
@@ -193,7 +201,7 @@ fn many(texts: Texts, site: &Site, outlets: &[LaggingOutlet], text: String) -> V
         let cells = vec![
             deviation(texts, outlet),
             outlet.revenue.format(texts.language()),
-            outlet.expected.format(texts.language()),
+            expected(texts, outlet),
             when(texts, outlet.since, &outlet.zone),
             tills(texts, &outlet.offline),
             tills(texts, &outlet.silent),
@@ -297,14 +305,24 @@ fn chart(texts: Texts, since: LocalTime) -> Block {
     Block::Chart { instead: t!(texts, "letter-chart", day = app::ui::weekday_name(since, texts.language())) }
 }
 
-/// `57`: whole per cent of the expected revenue that are missing.
-fn percent(texts: Texts, outlet: &LaggingOutlet) -> String {
-    let missing = outlet.deviation_per_mille().map_or(1_000, |deviation| -deviation);
-    texts.number((missing + 5).div_euclid(10))
+/// `57`: whole per cent of the expected revenue that are missing; none where nothing is expected, and silence was the alarm.
+fn missing_percent(texts: Texts, outlet: &LaggingOutlet) -> Option<String> {
+    outlet.deviation_per_mille().map(|deviation| texts.number((5 - deviation).div_euclid(10)))
+}
+
+/// What the profile expects, if there is one.
+fn expected(texts: Texts, outlet: &LaggingOutlet) -> String {
+    if outlet.expected > Kopecks::ZERO {
+        outlet.expected.format(texts.language())
+    } else {
+        NOTHING.to_owned()
+    }
 }
 
 fn deviation(texts: Texts, outlet: &LaggingOutlet) -> String {
-    outlet.deviation_per_mille().map_or_else(|| "—".to_owned(), |deviation| signed_percent(texts, deviation))
+    outlet
+        .deviation_per_mille()
+        .map_or_else(|| NOTHING.to_owned(), |deviation| signed_percent(texts, deviation))
 }
 
 /// `04 июн, 12:40 (Asia/Yekaterinburg)`.

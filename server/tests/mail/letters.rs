@@ -1,6 +1,6 @@
 //! What letters look like, and that other programs read them as they were meant (case 17).
 
-use crate::written::{addressed, anna, escalated, lagging, opened, platform, recovered};
+use crate::written::{addressed, anna, escalated, lagging, opened, platform, recovered, silent};
 use domain::{
     language::Language,
     mail::{AddressedLetter, Letter},
@@ -40,6 +40,8 @@ fn every_kind() -> Vec<(&'static str, Letter)> {
     vec![
         ("opened", opened(1)),
         ("opened_many", opened(3)),
+        ("silence", Letter::LagOpened { outlets: vec![silent(1)] }),
+        ("reminder_silence", Letter::Reminder { outlets: vec![silent(1)] }),
         ("reminder", Letter::Reminder { outlets: vec![lagging(1)] }),
         ("reminder_many", Letter::Reminder { outlets: vec![lagging(1), lagging(2)] }),
         ("recovered", Letter::Recovered { outlets: vec![recovered(1, true)] }),

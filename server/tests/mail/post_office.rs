@@ -1,7 +1,10 @@
 //! A mail server for tests: mailin speaks the protocol, this carries its lines and misbehaves as it is told to.
 
 use mailin::{Action, AuthMechanism, Handler, Response, Session, SessionBuilder};
-use server::{config::Config, mail::Security};
+use server::{
+    config::Config,
+    mail::{MailConfig, Security},
+};
 use std::{
     collections::{HashMap, VecDeque},
     io,
@@ -122,13 +125,18 @@ impl PostOffice {
 
     /// A configuration that sends here, in the clear.
     pub fn config(&self) -> Config {
-        let mut config = Config { base_url: "https://monitor.example.com".to_owned(), ..Config::default() };
-        config.mail.from = "HEADO Мониторинг <monitor@example.com>".to_owned();
-        config.mail.host = "127.0.0.1".to_owned();
-        config.mail.port = self.address.port();
-        config.mail.security = Security::None;
-        config.mail.timeout_seconds = 1;
-        config
+        Config {
+            base_url: "https://monitor.example.com".to_owned(),
+            mail: MailConfig {
+                from: "HEADO Мониторинг <monitor@example.com>".to_owned(),
+                host: "127.0.0.1".to_owned(),
+                port: self.address.port(),
+                security: Security::None,
+                timeout_seconds: 1,
+                ..MailConfig::default()
+            },
+            ..Config::default()
+        }
     }
 
     async fn welcome(&self, mut stream: TcpStream, door: Door) -> io::Result<()> {

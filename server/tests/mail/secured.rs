@@ -39,9 +39,9 @@ fn certificate(folder: &Path) -> TlsAcceptor {
 
 fn config(office: &PostOffice, folder: &TempDir, security: Security) -> Config {
     let mut config = office.config();
-    config.mail.host = "localhost".to_owned();
+    "localhost".clone_into(&mut config.mail.host);
+    USER.clone_into(&mut config.mail.user);
     config.mail.security = security;
-    config.mail.user = USER.to_owned();
     config.mail.password_file = folder.path().join("password");
     config.mail.authority_file = folder.path().join("authority.pem");
     config
@@ -104,9 +104,9 @@ async fn a_wrong_password_is_no_letters_fault() {
 fn files_that_are_not_there_are_named_by_their_keys() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = Config::default();
-    config.mail.from = "monitor@example.com".to_owned();
-    config.mail.host = "localhost".to_owned();
-    config.mail.user = USER.to_owned();
+    "monitor@example.com".clone_into(&mut config.mail.from);
+    "localhost".clone_into(&mut config.mail.host);
+    USER.clone_into(&mut config.mail.user);
     config.mail.password_file = folder.path().join("nothing");
     let MailError::Key { key, problem } = Mailer::new(&config).err().unwrap();
     assert_eq!(key, "mail.password_file");

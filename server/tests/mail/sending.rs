@@ -39,7 +39,7 @@ impl Desk {
     }
 
     pub async fn send(&self) -> bool {
-        self.sender.send_due().await.unwrap()
+        Box::pin(self.sender.send_due()).await.unwrap()
     }
 
     pub async fn letter(&self, id: LetterId) -> LetterRow {

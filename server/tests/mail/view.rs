@@ -44,6 +44,17 @@ async fn a_letter_is_shown_to_support_and_without_rights() {
     assert!(shown.text().await.unwrap().contains("2 точки отстают от профиля"));
     let text = app.get(&plain).header(header::COOKIE, &support).send().await.unwrap().text().await.unwrap();
     assert!(text.starts_with("2 точки отстают от профиля\n"), "{text}");
+    // On support's pages it stands in a frame without rights, and everybody else has no such pages.
+    let page = app.page(&format!("/letters/{id}")).header(header::COOKIE, &support).send().await.unwrap();
+    assert!(page.headers()["content-security-policy"].to_str().unwrap().contains("frame-src 'self'"));
+    let page = page.text().await.unwrap();
+    assert!(page.contains(&format!("src=\"{html}\"")) && page.contains("sandbox=\"allow-popups "), "{page}");
+    let list =
+        app.page("/letters").header(header::COOKIE, &support).send().await.unwrap().text().await.unwrap();
+    assert!(list.contains("anna@example.com") && list.contains("Отставание: 2 точки"), "{list}");
+    let owner = app.session(&app.world.owner).await;
+    let overview = app.page("/").header(header::COOKIE, owner).send().await.unwrap().text().await.unwrap();
+    assert!(!overview.contains("href=\"/letters\""), "no way to what does not exist");
     let nothing = format!("/letters/{}/body.html", uuid::Uuid::now_v7());
     for path in [nothing.as_str(), "/letters/x/body.txt"] {
         assert_eq!(app.get(path).header(header::COOKIE, &support).send().await.unwrap().status(), 404);

@@ -45,6 +45,11 @@ pub fn lagging(number: u128) -> LaggingOutlet {
     }
 }
 
+/// Without a profile: silence alone was the alarm.
+pub fn silent(number: u128) -> LaggingOutlet {
+    LaggingOutlet { revenue: Kopecks::ZERO, expected: Kopecks::ZERO, ..lagging(number) }
+}
+
 pub fn recovered(number: u128, delivered_late: bool) -> RecoveredOutlet {
     let LaggingOutlet { outlet, incident, title, since, zone, .. } = lagging(number);
     let recovered = at("2026-06-04T12:15:00+04:00");
