@@ -10,7 +10,7 @@ use crate::{
     mail::{self, MailError, Mailer},
     ops, router, tasks,
 };
-use domain::{language::Language, time::Clock};
+use domain::time::Clock;
 use leptos::prelude::LeptosOptions;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use storage::{Db, recipients};
@@ -74,9 +74,6 @@ impl Service {
         let address = listener.local_addr().map_err(listen)?;
         let (stop, finish, tasks) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
         ops::recorder();
-        let support = Some(config.mail.support.clone()).filter(|address| !address.is_empty());
-        let support: Vec<_> = support.into_iter().map(|address| (address, Language::Ru)).collect();
-        storage::recipients::set_support(&db, &support).await?;
         let state = AppState {
             leptos: leptos_options(&config, address),
             ingest: Ingest::start(db.clone(), clock.clone(), config.ingest.clone(), finish.clone()),

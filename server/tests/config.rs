@@ -188,3 +188,19 @@ fn the_password_of_mail_is_not_shown() {
     let shown = read(file, &[]).unwrap().describe();
     assert!(shown.contains("mail.password = \"***\"") && !shown.contains("hidden-words"), "{shown}");
 }
+
+#[test]
+fn the_engine_of_the_lag_is_checked_by_key() {
+    assert!(read("[lag]\nevery_minutes = 5\nworking_hours = 'Mon–Fri: 09:00–18:00'", &[]).is_ok());
+    for (file, key) in [
+        ("every_minutes = 0", "lag.every_minutes"),
+        ("every_minutes = 7", "lag.every_minutes"),
+        ("hold_minutes = 5000", "lag.hold_minutes"),
+        ("reminder_hours = 200", "lag.reminder_hours"),
+        ("working_hours = 'by day'", "lag.working_hours"),
+        ("working_zone = 'Moscow'", "lag.working_zone"),
+    ] {
+        let text = complaint(&format!("[lag]\n{file}"), &[]);
+        assert!(text.starts_with(&format!("{key}: ")), "{file}: {text}");
+    }
+}
