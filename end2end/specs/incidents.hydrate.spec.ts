@@ -19,8 +19,8 @@ test("what one does, the other sees at once, and a conflict shows both entries",
   await signIn(other, people.technician);
   await open(page);
   await other.goto(page.url());
-  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
-  await expect(other.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/, { timeout: 15_000 });
+  await expect(other.locator(".live")).toContainText(/данные на \d\d:\d\d/, { timeout: 15_000 });
 
   await other.locator("#comment").fill("Звоню на точку");
   await other.getByRole("button", { name: "Добавить" }).click();
@@ -46,6 +46,7 @@ test("what one does, the other sees at once, and a conflict shows both entries",
 });
 
 test("the number of open incidents stands in the title of every tab", async ({ page }) => {
+  test.slow();
   await signIn(page, people.support);
   await page.goto("/devices");
   await expect(page.locator(".main-nav .open-count")).toBeVisible();
@@ -53,6 +54,7 @@ test("the number of open incidents stands in the title of every tab", async ({ p
 });
 
 test("the text for the service desk is copied", async ({ page }) => {
+  test.slow();
   await signIn(page, people.support);
   await open(page);
   await page.locator(".desk summary").click();

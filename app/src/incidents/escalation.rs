@@ -48,7 +48,6 @@ impl EscalationForm {
     }
 
     /// Names and texts, for an address.
-    #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "forms are answered on the server"))]
     pub fn fields(&self) -> [(&'static str, &str); 8] {
         [
             ("description", &self.description),
