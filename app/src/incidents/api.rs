@@ -5,6 +5,7 @@ use domain::{
         EscalationFault, Evidence, IncidentDetails, IncidentId, IncidentPage, IncidentQuery, Lacking, Owner,
         Step, StepChange, StepRecord,
     },
+    mail::Delivery,
     members::MemberId,
 };
 use leptos::prelude::*;
@@ -35,6 +36,8 @@ pub struct IncidentShown {
     pub evidence: Option<Evidence>,
     /// Who can work on it, if the viewer can.
     pub colleagues: Vec<Owner>,
+    /// How the letters about it fared, for HEADO's staff.
+    pub deliveries: Vec<Delivery>,
     /// The viewer.
     pub me: MemberId,
     pub links: Links,
@@ -70,8 +73,13 @@ pub async fn get_incident(id: IncidentId) -> Result<IncidentShown> {
         }
         _ => None,
     };
+    let deliveries = if viewer.may_see_letters() {
+        storage::outbox::of_incident(&db, &viewer.scope, id).await?
+    } else {
+        Vec::new()
+    };
     let as_of = now.timestamp_millis();
-    Ok(IncidentShown { details, evidence, colleagues, me: viewer.member_id, links, as_of })
+    Ok(IncidentShown { details, evidence, colleagues, deliveries, me: viewer.member_id, links, as_of })
 }
 
 /// Days of an incident that are read again each time its page is.

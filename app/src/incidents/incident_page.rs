@@ -2,6 +2,7 @@ use super::{
     api::{IncidentShown, get_incident},
     attachments::Attachments,
     closing::{Closed, ClosingSection},
+    deliveries::Deliveries,
     desk::DeskText,
     escalation::{Escalated, EscalationSection},
     facts::{Facts, Parts},
@@ -99,6 +100,7 @@ fn Incident(shown: IncidentShown) -> impl IntoView {
                     />
                 </Once>
                 <Attachments shown=shown/>
+                <Deliveries shown=shown/>
                 <Show when=move || escalates.get()><EscalationSection shown=shown refresh=refresh/></Show>
                 {move || escalation.get().map(|escalation| view! { <Escalated escalation=escalation/> })}
                 <History shown=shown refresh=refresh/>

@@ -2,6 +2,7 @@
 mod api;
 mod attachments;
 mod closing;
+mod deliveries;
 mod desk;
 mod escalation;
 mod evidence;

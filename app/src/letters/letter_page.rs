@@ -1,6 +1,6 @@
 use super::{
     api::{SendAgain, get_letter},
-    state::{State, about},
+    state::{StateOfLetter, about},
 };
 use crate::{
     error::AppError,
@@ -87,7 +87,7 @@ fn Fate(row: LetterRow) -> impl IntoView {
         view! {
             <dl class="facts">
                 <dt>{t!(texts, "column-state")}</dt>
-                <dd><State row=row.clone()/></dd>
+                <dd><StateOfLetter state=row.state answered=!row.answer.is_empty()/></dd>
                 <dt>{t!(texts, "column-recipient")}</dt>
                 <dd>{recipient}</dd>
                 <dt>{t!(texts, "letter-queued-at")}</dt>

@@ -7,3 +7,4 @@ mod state;
 pub use api::{GetLetter, ListLetters, SendAgain, get_letter, list_letters, send_again};
 pub use letter_page::LetterPage;
 pub use page::LettersPage;
+pub use state::{StateOfLetter, kind_name};

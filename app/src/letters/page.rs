@@ -1,6 +1,6 @@
 use super::{
     api::list_letters,
-    state::{State, about, state_name},
+    state::{StateOfLetter, about, state_name},
 };
 use crate::{
     live::{every_minute, use_live},
@@ -138,7 +138,7 @@ fn Row(row: LetterRow) -> impl IntoView {
     view! {
         <tr>
             <td data-label=t!(texts, "column-time")><BrowserMoment at=row.queued_at/></td>
-            <td data-label=t!(texts, "column-state")><State row=row.clone()/></td>
+            <td data-label=t!(texts, "column-state")><StateOfLetter state=row.state answered=!row.answer.is_empty()/></td>
             <th scope="row"><a href=format!("/letters/{}", row.id)>{about(texts, &row)}</a></th>
             <td data-label=t!(texts, "column-recipient")>
                 {row.recipient.email.clone()}

@@ -16,16 +16,21 @@ pub(super) fn state_name(texts: Texts, state: LetterState) -> String {
     }
 }
 
-/// What a letter is about: its kind, and the outlet or account that it names.
-pub(super) fn about(texts: Texts, row: &LetterRow) -> String {
-    let kind = match row.kind {
+/// The name of a kind.
+pub fn kind_name(texts: Texts, kind: LetterKind) -> String {
+    match kind {
         LetterKind::LagOpened => t!(texts, "letter-kind-lag-opened"),
         LetterKind::Reminder => t!(texts, "letter-kind-reminder"),
         LetterKind::Recovered => t!(texts, "letter-kind-recovered"),
         LetterKind::Escalated => t!(texts, "letter-kind-escalated"),
         LetterKind::Platform => t!(texts, "letter-kind-platform"),
         LetterKind::Test => t!(texts, "letter-kind-test"),
-    };
+    }
+}
+
+/// What a letter is about: its kind, and the outlet or account that it names.
+pub(super) fn about(texts: Texts, row: &LetterRow) -> String {
+    let kind = kind_name(texts, row.kind);
     let about = match row.outlets {
         count if count > 1 => t!(texts, "letter-outlets", count = count),
         _ => row.about.clone(),
@@ -33,18 +38,18 @@ pub(super) fn about(texts: Texts, row: &LetterRow) -> String {
     if about.is_empty() { kind } else { format!("{kind}: {about}") }
 }
 
-/// A shape, a word and a colour.
+/// A shape, a word and a colour. A queued letter that was answered already is tried again.
 #[component]
-pub(super) fn State(row: LetterRow) -> impl IntoView {
+pub fn StateOfLetter(state: LetterState, answered: bool) -> impl IntoView {
     let texts = use_texts();
-    let delayed = row.state == LetterState::Queued && !row.answer.is_empty();
-    let (class, icon) = match row.state {
+    let delayed = state == LetterState::Queued && answered;
+    let (class, icon) = match state {
         LetterState::Queued if delayed => ("state odd", "alert"),
         LetterState::Queued => ("state never", "clock"),
         LetterState::Sent => ("state online", "online"),
         LetterState::Failed => ("state offline", "cross"),
         LetterState::Dropped => ("state never", "never"),
     };
-    let name = if delayed { t!(texts, "letter-state-delayed") } else { state_name(texts, row.state) };
+    let name = if delayed { t!(texts, "letter-state-delayed") } else { state_name(texts, state) };
     view! { <span class=class><Icon name=icon/>{name}</span> }
 }
