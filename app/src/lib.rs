@@ -8,6 +8,7 @@ pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod guard;
 pub mod incidents;
+pub mod letters;
 pub mod live;
 pub mod maintenance;
 pub mod notices;
@@ -31,11 +32,12 @@ use leptos_router::{
     hooks::use_location,
     path,
 };
+use letters::{LetterPage, LettersPage};
 use notices::{NoticeBanner, NoticesPage};
 use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
 use sign_in::{SignInPage, provide_session};
-use text::{Texts, t};
+use text::Texts;
 
 /// What differs between the server and the browser.
 mod side {
@@ -106,6 +108,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/incidents") view=IncidentsPage ssr=SsrMode::Async/>
                     <Route path=path!("/incidents/:id") view=IncidentPage ssr=SsrMode::Async/>
                     <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
             <Footer/>

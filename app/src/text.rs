@@ -9,13 +9,14 @@ use std::sync::LazyLock;
 
 /// `t!(texts, "key")` or `t!(texts, "key", count = n, name = name)`: a text by its key, which must stand in the macro
 /// as a literal: a test looks up every one of them in both languages.
+#[macro_export]
 macro_rules! t {
     ($texts:expr, $key:literal) => { $texts.text($key, &[]) };
     ($texts:expr, $key:literal, $($name:ident = $value:expr),+ $(,)?) => {
         $texts.text($key, &[$((stringify!($name), ::std::convert::Into::into($value))),+])
     };
 }
-pub(crate) use t;
+pub use t;
 
 /// The texts of one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,11 +98,12 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/outlets.ftl")),
                 include_str!(concat!("../locales/", $tag, "/incidents.ftl")),
                 include_str!(concat!("../locales/", $tag, "/notices.ftl")),
+                include_str!(concat!("../locales/", $tag, "/letters.ftl")),
             ]
         };
     }
-    pub(super) const RU: [&str; 7] = of_language!("ru");
-    pub(super) const EN: [&str; 7] = of_language!("en");
+    pub(super) const RU: [&str; 8] = of_language!("ru");
+    pub(super) const EN: [&str; 8] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {

@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import type { Locator } from "@playwright/test";
-import { expect, signIn, test } from "../fixtures.ts";
+import { expect, serverTime, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 import { binary, databaseOf, urlOf } from "../server.ts";
 
@@ -27,11 +27,10 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   await expect(row).toBeVisible();
   await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
   const headers = { Authorization: `Bearer ${key}` };
-  const now = () => new Date().toISOString();
   await expect(async () => {
     const heard = await request.post("/api/v1/heartbeat", {
       headers,
-      data: { instance_id: "end2end-1", run_id: "run-1", version: "9.8.7", kind: "KKMWPF", clock: now() },
+      data: { instance_id: "end2end-1", run_id: "run-1", version: "9.8.7", kind: "KKMWPF", clock: await serverTime(request) },
     });
     expect(heard.status()).toBe(200);
   }).toPass({ timeout: 10_000 });
@@ -41,7 +40,7 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   const before = await row.locator("td.receipts").textContent();
   const taken = await request.post("/api/v1/receipts", {
     headers,
-    data: { receipts: [{ id: `end2end-${Date.now()}`, sold_at: now(), total_kopecks: 123_456 }] },
+    data: { receipts: [{ id: `end2end-${Date.now()}`, sold_at: await serverTime(request), total_kopecks: 123_456 }] },
   });
   expect(taken.status()).toBe(200);
   await expect(row.locator("td.receipts")).not.toHaveText(before ?? "");

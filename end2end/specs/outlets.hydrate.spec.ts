@@ -1,6 +1,6 @@
 // What scripts add to the page of an outlet.
 import { execFileSync } from "node:child_process";
-import { expect, signIn, test } from "../fixtures.ts";
+import { expect, serverTime, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 import { binary, databaseOf } from "../server.ts";
 
@@ -40,7 +40,7 @@ test("a receipt reaches the open page of its outlet without a reload", async ({ 
   await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
   const till = page.locator(".tills tbody tr", { hasText: "11137" });
   const before = await till.locator("td.n").nth(1).textContent();
-  const sold = { id: `outlet-${Date.now()}`, sold_at: new Date().toISOString(), total_kopecks: 987_654_321 };
+  const sold = { id: `outlet-${Date.now()}`, sold_at: await serverTime(request), total_kopecks: 987_654_321 };
   await expect(async () => {
     const taken = await request.post("/api/v1/receipts", { headers: { Authorization: `Bearer ${key}` }, data: { receipts: [sold] } });
     expect(taken.status()).toBe(200);

@@ -42,10 +42,17 @@ test("the page of an outlet is accessible, fits a phone, and says how it stands"
   await openOutlet(page);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Малышева");
   await expect(page.locator(".say")).not.toBeEmpty();
-  await expect(page.locator(".figures .figure")).toHaveCount(5);
   await expect(page.locator(".tills tbody tr").first()).toContainText(/онлайн|оффлайн|не установлено/);
   await expectAccessible(page);
   await fitsEveryWidth(page);
+});
+
+test("a day that is over has its whole figures; one that has just begun says what it can", async ({ page }) => {
+  const href = await openOutlet(page, "?period=yesterday");
+  await expect(page.locator(".figures .figure")).toHaveCount(5);
+  await page.goto(href);
+  await expect(page.locator(".figures .figure").first()).toBeVisible();
+  await expect(page.locator(".say")).not.toBeEmpty();
 });
 
 test("the table has the numbers of the chart, whatever the period", async ({ page }) => {

@@ -3,7 +3,9 @@
 mod devices;
 mod import;
 mod lag;
+mod mail;
 mod output;
+mod partners;
 mod passwords;
 mod registry;
 mod users;
@@ -45,6 +47,11 @@ enum Command {
     /// Clients' accounts.
     #[command(subcommand)]
     Account(registry::Account),
+    /// Who supports accounts, and handles their incidents.
+    #[command(subcommand)]
+    Partner(partners::Partner),
+    /// Who gets letters about an account's incidents.
+    Alerts(partners::Alerts),
     /// Points of sale.
     #[command(subcommand)]
     Outlet(registry::Outlet),
@@ -57,6 +64,9 @@ enum Command {
     /// Data from files.
     #[command(subcommand)]
     Import(import::Import),
+    /// Letters.
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Load a running server on this machine with simulated devices; prints rates and latencies.
     Fleet(FleetArgs),
     /// Replay receipts of the past through the lag rule and others; prints false alarms and, with `--inject`, what is found.
@@ -91,6 +101,9 @@ pub enum Failure {
     /// Reading a password or writing the output.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// The mail server did not take the letter.
+    #[error("not sent: {0}")]
+    Mail(String),
     /// An argument names nothing, or cannot be used.
     #[error("{0}")]
     Argument(String),
@@ -110,6 +123,7 @@ impl Failure {
             | Self::Fleet(_)
             | Self::Demo(_)
             | Self::Backtest(_)
+            | Self::Mail(_)
             | Self::Io(_) => ExitCode::from(1),
         }
     }
@@ -143,13 +157,14 @@ impl Cli {
         let config = Config::load(self.config.as_deref())?;
         match self.command {
             Command::CheckConfig => return say(&config.describe()),
+            Command::Mail(mail) => return mail.run(&config).await,
             Command::Serve => {
                 service::start_log(&config);
                 return Ok(service::run(config, clock::system()).await?);
             }
             Command::Demo(args) => {
                 service::start_log(&config);
-                return Ok(demo::run(args, config, clock::system()).await?);
+                return Ok(demo::run(args, config).await?);
             }
             _ => {}
         }
@@ -157,18 +172,21 @@ impl Cli {
         let done = match self.command {
             Command::User(user) => user.run(&context).await,
             Command::Account(account) => account.run(&context).await,
+            Command::Partner(partner) => partner.run(&context).await,
+            Command::Alerts(alerts) => alerts.run(&context).await,
             Command::Outlet(outlet) => outlet.run(&context).await,
             Command::Device(device) => device.run(&context).await,
             Command::Key(key) => key.run(&context).await,
             Command::Import(import) => import.run(&context, config.ingest.retention_days).await,
             Command::Fleet(args) => {
                 let stop = service::stop_asked()?;
-                fleet::run(args, &context.db, context.clock.clone(), stop).await.map_err(Failure::from)
+                fleet::run(args, &context.db, stop).await.map_err(Failure::from)
             }
             Command::Migrate
             | Command::Serve
             | Command::Demo(_)
             | Command::Backtest(_)
+            | Command::Mail(_)
             | Command::CheckConfig => say("The database is up to date."),
         };
         context.db.close().await;

@@ -10,7 +10,7 @@ mod networks;
 pub use load::{ConfigError, DEFAULT_FILE, Environment, Fault};
 pub use networks::Networks;
 
-use crate::ingest::IngestConfig;
+use crate::{ingest::IngestConfig, mail::MailConfig};
 use chrono::Duration;
 use domain::lag::Settings;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,8 @@ pub struct Config {
     pub ingest: IngestConfig,
     /// When revenue counts as lagging behind the profile.
     pub lag: Lag,
+    /// Letters: by which mail server, or into which folder.
+    pub mail: MailConfig,
     /// Support's contacts, shown on the sign-in page, in the footer and in the help.
     pub support: Support,
     /// Where the steps of an incident are done.
@@ -176,6 +178,7 @@ impl Default for Config {
             sessions: Sessions { idle_hours: 12, absolute_days: 30 },
             ingest: IngestConfig::default(),
             lag: Lag::default(),
+            mail: MailConfig::default(),
             support: Support {
                 phone: String::new(),
                 site: String::new(),

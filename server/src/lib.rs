@@ -14,6 +14,7 @@ pub mod import;
 pub mod ingest;
 mod lag;
 pub mod live;
+pub mod mail;
 pub mod observe;
 pub mod ops;
 pub mod presence;
@@ -100,6 +101,7 @@ fn people(state: &AppState) -> Router<AppState> {
         .route_layer(with(renderers.clone(), rendering::by_one_thread))
         .route("/live", get(live::open))
         .merge(charts::routes())
+        .merge(mail::view::routes())
         .route_layer(with(state.clone(), gate::check))
         .fallback(move |State(state): State<AppState>, request: Request| {
             file_or_not_found(files, renderers, state, request)

@@ -7,12 +7,13 @@ use crate::{
     config::{Config, LogFormat},
     ingest::Ingest,
     live::Live,
+    mail::{self, MailError, Mailer},
     ops, router, tasks,
 };
 use domain::time::Clock;
 use leptos::prelude::LeptosOptions;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-use storage::Db;
+use storage::{Db, recipients};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -37,6 +38,9 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// The mail server's certificate or password, or the sender, cannot be used.
+    #[error("mail: {0}")]
+    Mail(#[from] MailError),
     /// Signals of the system cannot be heard.
     #[error("cannot hear signals: {0}")]
     Signals(io::Error),
@@ -63,6 +67,8 @@ impl Service {
 
     /// The same on an open database.
     pub async fn start_on(db: Db, config: Config, clock: Clock) -> Result<Self, StartError> {
+        let mailer = Mailer::new(&config)?;
+        recipients::set_support(&db, &config.mail.support_addresses()).await?;
         let listen = |source| StartError::Listen { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
@@ -77,6 +83,7 @@ impl Service {
             clock,
         };
         tasks::start(&state, &tasks, &finish);
+        mail::sender::start(&state, mailer, &tasks, &finish);
         let serving = connections::serve(listener, router(state.clone()), state.config.clone(), stop.clone());
         Ok(Self { address, state, connections: tokio::spawn(serving), tasks, stop, finish })
     }

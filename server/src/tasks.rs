@@ -4,7 +4,7 @@ use crate::{AppState, lag, ops};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::time::Clock;
 use std::{future::Future, sync::Arc, time::Duration};
-use storage::{Db, feed_delays, outlets, receipts, sessions};
+use storage::{Db, feed_delays, outbox, outlets, receipts, sessions};
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -34,6 +34,10 @@ pub fn start(state: &AppState, tasks: &TaskTracker, stop: &CancellationToken) {
         "learn feed delays",
         |db, now| async move { feed_delays::learn(&db, now).await.map(drop) },
     );
+    let letters_kept = TimeDelta::days(state.config.mail.keep_days.into());
+    turns.every(DAY, "prune letters", move |db, now| async move {
+        outbox::prune(&db, now - letters_kept).await.map(drop)
+    });
     turns.every(DAY, "prune receipts", move |db, now| async move {
         receipts::prune(&db, now - retention).await.map(drop)
     });

@@ -154,3 +154,53 @@ fn the_description_is_toml_that_reads_back_and_holds_no_secret() {
     assert_eq!(again.support.hours, "7:00–18:00 (МСК)");
     assert_eq!(again.describe(), text);
 }
+
+#[test]
+fn mail_is_checked_by_key() {
+    let server = "[mail]\nhost = 'smtp.example.com'\nfrom = 'HEADO Мониторинг <monitor@example.com>'\n";
+    assert!(read(server, &[]).is_ok());
+    for (rest, key) in [
+        ("user = 'monitor'", "mail.password"),
+        ("password = 'x'", "mail.user"),
+        ("user = 'm'\npassword = 'x'\npassword_file = '/p'", "mail.password_file"),
+        ("user = 'm'\npassword = 'x'\nsecurity = 'none'", "mail.security"),
+        ("security = 'ssl'", "mail.security"),
+        ("support = 'nobody'", "mail.support"),
+        ("timeout_seconds = 0", "mail.timeout_seconds"),
+    ] {
+        let text = complaint(&format!("{server}{rest}"), &[]);
+        assert!(text.starts_with(&format!("{key}: ")), "{rest}: {text}");
+    }
+    for (file, key) in [
+        ("host = 'smtp.example.com'", "mail.from"),
+        ("from = 'a@example.com, b@example.com'", "mail.from"),
+        ("host = 'smtp.example.com:25'\nfrom = 'a@example.com'", "mail.host"),
+        ("folder = ''", "mail.folder"),
+    ] {
+        let text = complaint(&format!("[mail]\n{file}"), &[]);
+        assert!(text.starts_with(&format!("{key}: ")), "{file}: {text}");
+    }
+}
+
+#[test]
+fn the_password_of_mail_is_not_shown() {
+    let file = "[mail]\nhost = 'localhost'\nfrom = 'a@example.com'\nuser = 'm'\npassword = 'hidden-words'";
+    let shown = read(file, &[]).unwrap().describe();
+    assert!(shown.contains("mail.password = \"***\"") && !shown.contains("hidden-words"), "{shown}");
+}
+
+#[test]
+fn the_engine_of_the_lag_is_checked_by_key() {
+    assert!(read("[lag]\nevery_minutes = 5\nworking_hours = 'Mon–Fri: 09:00–18:00'", &[]).is_ok());
+    for (file, key) in [
+        ("every_minutes = 0", "lag.every_minutes"),
+        ("every_minutes = 7", "lag.every_minutes"),
+        ("hold_minutes = 5000", "lag.hold_minutes"),
+        ("reminder_hours = 200", "lag.reminder_hours"),
+        ("working_hours = 'by day'", "lag.working_hours"),
+        ("working_zone = 'Moscow'", "lag.working_zone"),
+    ] {
+        let text = complaint(&format!("[lag]\n{file}"), &[]);
+        assert!(text.starts_with(&format!("{key}: ")), "{file}: {text}");
+    }
+}

@@ -18,6 +18,8 @@ enum Decision {
     Guarded(&'static str, Foreign),
     /// HEADO's own staff.
     Support(&'static str),
+    /// HEADO's own staff; to everybody else it does not exist. With arguments that name nothing support gets this.
+    Hidden(&'static str, u16),
 }
 
 /// What a stranger gets who asks for what is ours.
@@ -27,7 +29,7 @@ enum Foreign {
     OwnOnly,
     NotFound,
 }
-use Decision::{Guarded, Open, Support};
+use Decision::{Guarded, Hidden, Open, Support};
 use Foreign::{NotFound, OwnOnly};
 
 const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
@@ -69,6 +71,9 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/devices/get", Guarded("pos_id={pos_id}", NotFound)),
     ("/rpc/devices/availability", Guarded("pos_id={pos_id}", NotFound)),
     ("/rpc/devices/receipts", Guarded("pos_id={pos_id}", NotFound)),
+    ("/rpc/letters/list", Hidden("", 200)),
+    ("/rpc/letters/get", Hidden("id={outlet}", 404)),
+    ("/rpc/letters/again", Hidden("id={outlet}", 404)),
     ("/rpc/devices/note", Support("pos_id={pos_id}&version=0&text=x")),
 ];
 
@@ -83,11 +88,15 @@ const PAGES: &[(&str, Page)] = &[
     ("/incidents", Page::Guarded("/incidents?account={account}&show=all", OwnOnly)),
     ("/incidents/{id}", Page::Guarded("/incidents/{incident}", NotFound)),
     ("/notices", Page::Guarded("/notices", OwnOnly)),
+    ("/letters", Page::Hidden("/letters", 200)),
+    ("/letters/{id}", Page::Hidden("/letters/{outlet}", 404)),
 ];
 
 enum Page {
     Open,
     Guarded(&'static str, Foreign),
+    /// As [`Decision::Hidden`].
+    Hidden(&'static str, u16),
 }
 
 fn fill(app: &TestApp, text: &str) -> String {
@@ -125,7 +134,7 @@ async fn server_functions_tell_nobody_and_strangers_nothing() {
     for (path, decision) in SERVER_FUNCTIONS {
         let (arguments, foreign) = match decision {
             Open => continue,
-            Guarded(arguments, NotFound) => (arguments, 404),
+            Guarded(arguments, NotFound) | Hidden(arguments, _) => (arguments, 404),
             Guarded(arguments, OwnOnly) => (arguments, 200),
             Support(arguments) => (arguments, 403),
         };
@@ -148,6 +157,7 @@ async fn owners_and_support_are_answered() {
             Open => continue,
             Guarded(arguments, _) => (arguments, 200, 200),
             Support(arguments) => (arguments, 403, 200),
+            Hidden(arguments, support) => (arguments, 404, *support),
         };
         for (person, expected) in [(&app.world.owner, technician), (&app.world.support, support)] {
             let cookie = app.session(person).await;
@@ -194,9 +204,18 @@ async fn pages_tell_nobody_and_strangers_nothing() {
     let app = TestApp::start().await;
     let cookie = app.session(&app.world.stranger).await;
     for (route, page) in PAGES {
-        let Page::Guarded(address, foreign) = page else {
-            assert_eq!(app.page(route).send().await.expect("an answer").status(), 200, "{route} as nobody");
-            continue;
+        let (address, stranger_gets, reader, reader_gets) = match page {
+            Page::Guarded(address, NotFound) => (address, 404, &app.world.owner, 200),
+            Page::Guarded(address, OwnOnly) => (address, 200, &app.world.owner, 200),
+            Page::Hidden(address, found) => (address, 404, &app.world.support, *found),
+            Page::Open => {
+                assert_eq!(
+                    app.page(route).send().await.expect("an answer").status(),
+                    200,
+                    "{route} as nobody"
+                );
+                continue;
+            }
         };
         let address = fill(&app, address);
         let nobody = app.page(&address).send().await.expect("an answer");
@@ -205,11 +224,10 @@ async fn pages_tell_nobody_and_strangers_nothing() {
         assert!(location.unwrap_or_default().starts_with("/sign-in"), "{address} as nobody");
         assert_eq!(told_nothing(&address, nobody).await, 303, "{address} as nobody");
         let stranger = app.page(&address).header(header::COOKIE, &cookie).send().await.expect("an answer");
-        let expected = if *foreign == NotFound { 404 } else { 200 };
-        assert_eq!(told_nothing(&address, stranger).await, expected, "{address} as a stranger");
-        let owner = app.session(&app.world.owner).await;
-        let owner = app.page(&address).header(header::COOKIE, owner).send().await.expect("an answer");
-        assert_eq!(owner.status(), 200, "{address} as its owner");
+        assert_eq!(told_nothing(&address, stranger).await, stranger_gets, "{address} as a stranger");
+        let reader = app.session(reader).await;
+        let answer = app.page(&address).header(header::COOKIE, reader).send().await.expect("an answer");
+        assert_eq!(answer.status(), reader_gets, "{address} as its reader");
     }
 }
 

@@ -64,6 +64,11 @@ pub struct Viewer {
 }
 
 impl Viewer {
+    /// A letter may speak of any account: who does not see everything sees none.
+    pub fn may_see_letters(&self) -> bool {
+        self.scope == Scope::Everything
+    }
+
     /// May something of this account be seen? None: of the platform, which only support and admins see.
     pub fn may_see(&self, account: Option<AccountId>) -> bool {
         account.map_or(self.scope == Scope::Everything, |account| self.scope.covers(account))

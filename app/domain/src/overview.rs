@@ -1,6 +1,11 @@
 //! The start page: the picture at a glance, by account (`product.md` section 4).
 
-use crate::{accounts::AccountId, devices::StateCounts, money::Kopecks};
+use crate::{
+    accounts::AccountId,
+    devices::{PosId, StateCounts},
+    money::Kopecks,
+    time::LocalTime,
+};
 use serde::{Deserialize, Serialize};
 
 /// Devices and today's sales of one account.
@@ -26,11 +31,28 @@ pub struct AccountOverview {
     pub revenue_today: Kopecks,
 }
 
+/// An archived device whose software still calls. It is refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArchivedCall {
+    /// Its number.
+    pub pos_id: PosId,
+    /// Its outlet, as the manual shows it.
+    pub outlet: String,
+    /// Where it called from.
+    pub external_ip: String,
+    /// When it called last; each hour counts once.
+    pub at: LocalTime,
+    /// IANA time zone of the outlet.
+    pub zone: String,
+}
+
 /// What a viewer sees first.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Overview {
     /// Those that the viewer may see, by network.
     pub accounts: Vec<AccountOverview>,
+    /// For HEADO's staff: archived devices that called within the last day (`cases.md` 8).
+    pub archived_calls: Vec<ArchivedCall>,
     /// Unix milliseconds at which it was read.
     pub as_of: i64,
 }

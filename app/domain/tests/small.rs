@@ -296,7 +296,7 @@ fn the_overview_adds_up() {
         receipts_today: 10 * number,
         revenue_today: Kopecks(1_000 * number),
     };
-    let overview = Overview { accounts: vec![account(1), account(2)], as_of: 0 };
+    let overview = Overview { accounts: vec![account(1), account(2)], ..Overview::default() };
     assert_eq!(
         overview.total(),
         OverviewTotal {

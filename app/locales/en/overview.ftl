@@ -17,3 +17,5 @@ receipts-today = Receipts today
 revenue-today = Revenue today
 overview-empty-title = Nothing to show yet
 overview-empty-text = No account has been opened to you. Ask HEADO support: the contacts are at the bottom of the page.
+archived-calls = Archived devices that still call
+archived-calls-text = Their keys are refused. Remove the software from these computers, or bring the devices back.

@@ -1,9 +1,11 @@
 use super::{account_menu::AccountMenu, live_mark::LiveMark};
 use crate::{
     incidents::{count_open_incidents, open_incidents, use_open_count},
+    sign_in::use_session,
     text::{t, use_texts},
     ui::Once,
 };
+use domain::members::Viewer;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -11,6 +13,7 @@ use leptos_router::components::A;
 #[component]
 pub fn Header() -> impl IntoView {
     let texts = use_texts();
+    let session = use_session();
     view! {
         <header class="top">
             <Brand/>
@@ -20,6 +23,13 @@ pub fn Header() -> impl IntoView {
                 <A href="/devices">{t!(texts, "nav-devices")}</A>
                 <A href="/incidents">{t!(texts, "nav-incidents")}<OpenIncidents/></A>
                 <A href="/notices">{t!(texts, "nav-notices")}</A>
+                <Once resource=session let:session>
+                    {session
+                        .ok()
+                        .and_then(|session| session.viewer)
+                        .filter(Viewer::may_see_letters)
+                        .map(|_| view! { <A href="/letters">{t!(texts, "nav-letters")}</A> })}
+                </Once>
             </nav>
             <span class="spacer"></span>
             <LiveMark/>

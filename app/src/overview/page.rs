@@ -2,16 +2,16 @@ use super::api::get_overview;
 use crate::{
     devices::GridView,
     incidents::IncidentsView,
-    live::use_live,
+    live::{every_minute, use_live},
     outlets::ListView,
     text::{t, use_texts},
-    ui::{Empty, Icon, Loaded},
+    ui::{Empty, Icon, Loaded, Moment},
 };
 use domain::{
     accounts::AccountId,
     devices::{DeviceColumn, DeviceQuery, StateCounts, StateFilter},
     live::{LiveEvent, Subscription},
-    overview::{AccountOverview, Overview, OverviewTotal},
+    overview::{AccountOverview, ArchivedCall, Overview, OverviewTotal},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -72,22 +72,53 @@ fn Picture(overview: RwSignal<Overview>) -> impl IntoView {
                 </table>
             </div>
         </Show>
+        <ArchivedCalls overview=overview/>
     }
     .into_any()
 }
 
-/// Changes of totals replace the account's; after a loss everything is fetched anew.
+/// Archived devices whose software still runs: somebody should remove it, or bring the device back.
+#[component]
+fn ArchivedCalls(overview: RwSignal<Overview>) -> impl IntoView {
+    let texts = use_texts();
+    let calls = Memo::new(move |_| overview.with(|overview| overview.archived_calls.clone()));
+    let line = move |call: ArchivedCall| {
+        view! {
+            <li>
+                <b>{call.pos_id.to_string()}</b>" "{call.outlet}" · "{call.external_ip}" · "
+                <Moment at=call.at zone=call.zone/>
+            </li>
+        }
+    };
+    move || {
+        calls.with(|calls| !calls.is_empty()).then(|| {
+            view! {
+                <section class="card archived-calls">
+                    <h2>{t!(texts, "archived-calls")}</h2>
+                    <p>{t!(texts, "archived-calls-text")}</p>
+                    <ul>{calls.get().into_iter().map(line).collect_view()}</ul>
+                </section>
+            }
+        })
+    }
+}
+
+/// Changes of totals replace the account's; after a loss, and each minute, everything is fetched anew.
 fn keep_up_to_date(overview: RwSignal<Overview>) {
     let live = use_live();
     let wanted = Memo::new(|_| Subscription { totals: true, ..Subscription::default() });
-    live.watch(wanted, move |event| match event {
-        LiveEvent::Hello { .. } | LiveEvent::Resync { .. } => spawn_local(async move {
+    let fetch = move || {
+        spawn_local(async move {
             if let Ok(fresh) = get_overview().await {
                 let as_of = fresh.as_of;
                 overview.try_set(fresh);
                 live.caught_up(as_of);
             }
-        }),
+        });
+    };
+    every_minute(fetch);
+    live.watch(wanted, move |event| match event {
+        LiveEvent::Hello { .. } | LiveEvent::Resync { .. } => fetch(),
         LiveEvent::Account(account) => {
             overview.try_update(|overview| {
                 if let Some(known) = overview.accounts.iter_mut().find(|a| a.account_id == account.account_id)

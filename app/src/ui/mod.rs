@@ -27,7 +27,9 @@ pub use filter_form::{FilterForm, Kept, Select};
 pub use icon::Icon;
 pub use loaded::{Loaded, Once};
 pub(crate) use moment::browser_now;
-pub use moment::{Ago, BrowserClock, Moment, clock_time, day_name, provide_browser_clock, use_browser_clock};
+pub use moment::{
+    Ago, BrowserClock, BrowserMoment, Moment, clock_time, day_name, provide_browser_clock, use_browser_clock,
+};
 pub use pager::Pager;
 pub use skeleton::Skeleton;
 pub use table::{ColumnHeader, SortHeader, Sorted};

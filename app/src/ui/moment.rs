@@ -1,5 +1,6 @@
 //! Moments. The server never renders its own clock: what is relative or local to the viewer appears after mount.
 use crate::text::{t, use_texts};
+use chrono::{DateTime, FixedOffset};
 use domain::{
     language::Language,
     time::{LocalTime, format_full, format_short},
@@ -78,6 +79,25 @@ pub fn Moment(
         </time>
         {zone_if_other}
     }
+}
+
+/// `04 июн, 10:52` of something that belongs to no outlet: by the viewer's own clock after mount, in UTC until then.
+#[component]
+pub fn BrowserMoment(
+    /// Unix milliseconds.
+    at: i64,
+) -> impl IntoView {
+    let language = use_texts().language();
+    let clock = use_browser_clock();
+    let at = DateTime::from_timestamp_millis(at).unwrap_or_default();
+    let text = move || {
+        let own = clock.offset.get().and_then(|minutes| FixedOffset::east_opt(minutes * 60));
+        match own {
+            Some(own) => format_short(at.with_timezone(&own), language),
+            None => format!("{} UTC", format_short(at.fixed_offset(), language)),
+        }
+    };
+    view! { <time datetime=at.to_rfc3339() title=format_full(at.fixed_offset(), "UTC", language)>{text}</time> }
 }
 
 /// `UTC+5`, `UTC+5:30`.

@@ -8,13 +8,13 @@ use domain::lag::{Limit, OwnLimits, Settings};
 #[derive(Debug, Args)]
 pub(super) struct Limits {
     /// The share of the expected revenue that must be missing: above 0, at most 1.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     share: Option<f64>,
     /// The probability of such a shortfall by chance must be lower than this: above 0, at most 1.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     alpha: Option<f64>,
     /// Receipts that a stretch of time must expect to be judged, at least: 0 to 1000000.
-    #[arg(long, value_name = "RECEIPTS")]
+    #[arg(long, value_name = "RECEIPTS", allow_negative_numbers = true)]
     min_expected: Option<f64>,
     /// Forget what is set before; what else is given is set anew.
     #[arg(long)]

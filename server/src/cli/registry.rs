@@ -6,14 +6,19 @@ use super::{
     say,
     users::taken,
 };
+use chrono::NaiveDate;
 use clap::Subcommand;
 use domain::{
     accounts::Account as StoredAccount,
     language::Language,
     members::{Scope, is_email, normalise_email},
-    outlets::{OpeningHours, OutletId, is_zone},
+    outlets::{OpeningHours, Outlet as StoredOutlet, OutletId, is_zone},
+    revenue::Step,
 };
-use storage::{Db, accounts, lag_settings, outlets};
+use storage::{
+    Db, accounts, lag_settings, outlets,
+    revenue::{self, RevenueQuery},
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Account {
@@ -80,6 +85,14 @@ pub(super) async fn account_of(db: &Db, email: &str) -> Result<StoredAccount, Fa
         .ok_or_else(|| argument(format!("{email}: there is no such account")))
 }
 
+/// The outlet of an id.
+async fn outlet_of(db: &Db, id: OutletId) -> Result<StoredOutlet, Failure> {
+    outlets::get(db, &Scope::Everything, id).await.map_err(|error| match error {
+        storage::Error::NotFound => argument(format!("--outlet {id}: there is no such outlet")),
+        other => other.into(),
+    })
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Outlet {
     /// Add a point of sale; prints its id.
@@ -105,6 +118,18 @@ pub(super) enum Outlet {
     },
     /// List the points of sale.
     List,
+    /// What it sold by business day, as its page shows it: day, receipts, revenue and profile in kopecks (`-`: no profile).
+    Revenue {
+        /// The point of sale, by its id.
+        #[arg(long, value_name = "ID")]
+        outlet: OutletId,
+        /// The first day, for example `2026-06-01`; today if none is given.
+        #[arg(long, value_name = "DAY")]
+        from: Option<NaiveDate>,
+        /// The last day; today if none is given.
+        #[arg(long, value_name = "DAY")]
+        until: Option<NaiveDate>,
+    },
     /// When its revenue counts as lagging, where that is another than its account's; prints what holds.
     Lag {
         /// The point of sale, by its id.
@@ -139,20 +164,28 @@ impl Outlet {
                 }
                 Ok(())
             }
+            Self::Revenue { outlet, from, until } => {
+                let today = outlet_of(db, outlet).await?.business_day_at(clock.now());
+                let (first, last) = (from.unwrap_or(today), until.unwrap_or(today));
+                if first > last {
+                    return Err(argument(format!("--from {first}: is after {last}")));
+                }
+                let query = RevenueQuery { first, last, step: Step::Day, till: None };
+                let report = revenue::report(db, &Scope::Everything, outlet, query, lag, clock.now()).await?;
+                for (day, point) in first.iter_days().zip(report.points) {
+                    let expected = point.expected.map_or_else(|| "-".to_owned(), |sum| sum.0.to_string());
+                    say(&format!("{day}\t{}\t{}\t{expected}", point.receipts, point.revenue.0))?;
+                }
+                Ok(())
+            }
             Self::Lag { outlet, limits } => {
-                let found =
-                    outlets::get(db, &Scope::Everything, outlet).await.map_err(|error| match error {
-                        storage::Error::NotFound => {
-                            argument(format!("--outlet {outlet}: there is no such outlet"))
-                        }
-                        error => error.into(),
-                    })?;
+                let account = outlet_of(db, outlet).await?.account_id;
                 let mut set = lag_settings::of_outlet(db, outlet).await?;
                 if let Some(after) = limits.changed(&set)? {
                     lag_settings::set_for_outlet(db, outlet, &after).await?;
                     set = after;
                 }
-                let of_account = lag_settings::of_account(db, found.account_id).await?;
+                let of_account = lag_settings::of_account(db, account).await?;
                 say_limits(&set, &of_account.applied_to(lag))
             }
         }

@@ -182,7 +182,11 @@ impl Config {
 
     /// The effective configuration as lines of TOML, without secrets.
     pub fn describe(&self) -> String {
-        let shown = Self { database_url: super::check::without_password(&self.database_url), ..self.clone() };
+        let shown = Self {
+            database_url: super::check::without_password(&self.database_url),
+            mail: self.mail.without_password(),
+            ..self.clone()
+        };
         let mut lines = Vec::new();
         if let Ok(value) = serde_json::to_value(&shown) {
             flatten("", &value, &mut lines);

@@ -10,19 +10,25 @@ mod registry;
 mod sales;
 
 use crate::{
+    clock,
     config::{Config, Networks},
     fleet::{CallError, Client},
+    lag,
     service::{self, Service, StartError},
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
 use clap::Args;
-use domain::time::Clock;
+use domain::{
+    outlets::{local_time, moment_of},
+    time::Clock,
+};
 use live::Fleet;
 use plan::Planned;
 use sales::Sales;
 use std::{
     io::{self, Write},
     net::SocketAddr,
+    path::PathBuf,
     time::{Duration as StdDuration, Instant},
 };
 use storage::Db;
@@ -30,8 +36,15 @@ use tokio_util::sync::CancellationToken;
 
 /// Where the demo keeps its data unless configured otherwise.
 pub const DATABASE_URL: &str = "sqlite://var/demo/heado.db";
+/// Where the demo's letters are written unless configured otherwise.
+const LETTERS: &str = "var/demo/letters";
+/// Whom the demo's alerts go to unless configured otherwise.
+const SUPPORT: &str = "support@example.com";
 /// Seconds between two heartbeats in the demo.
 pub const INTERVAL_SECONDS: i64 = 10;
+
+/// The zone in which `--at` is meant.
+const ZONE: &str = "Europe/Moscow";
 
 /// Makes invented data if there is none, then serves it with simulated devices. The log-ins are known to everybody:
 /// never let others reach the demo.
@@ -46,6 +59,10 @@ pub struct DemoArgs {
     /// Minutes after the start at which one outlet falls silent.
     #[arg(long, default_value_t = 4)]
     pub silent_after: u32,
+    /// Begin at this time of today in Moscow, such as 14:00, instead of now: shops are open. Use it with data of its own
+    /// (`DATABASE_URL`): what was sold later today stays sold.
+    #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
+    pub at: Option<NaiveTime>,
     /// Only make the data and serve it, without simulated devices.
     #[arg(long)]
     pub no_devices: bool,
@@ -69,11 +86,16 @@ pub enum DemoError {
 }
 
 /// Makes the data if need be, serves it, and runs the devices, until the system asks to stop.
-pub async fn run(args: DemoArgs, config: Config, clock: Clock) -> Result<(), DemoError> {
+pub async fn run(args: DemoArgs, config: Config) -> Result<(), DemoError> {
     let config = configure(config)?;
+    let clock = args.at.map_or_else(clock::system, today_at);
     let asked = service::stop_asked()?;
     let db = Db::connect(&config.database_url).await?;
     let demo = Demo::prepare(&args, &db, &clock, config.ingest.interval_seconds).await?;
+    // It takes two evaluations in a row to open an incident: the one before the service's own first is made up for.
+    let quarter = Duration::minutes(config.lag.every_minutes.into());
+    let rules = lag::rules(&config.lag);
+    lag::evaluate(&db, &rules, clock.now() - quarter).await?;
     let service = Service::start_on(db, config, clock).await?;
     let url = format!("http://{}", service.address());
     io::stdout().lock().write_all(demo.greeting(&url).as_bytes())?;
@@ -81,6 +103,18 @@ pub async fn run(args: DemoArgs, config: Config, clock: Clock) -> Result<(), Dem
     asked.cancelled().await;
     service.stop().await;
     Ok(())
+}
+
+fn time_of_day(text: &str) -> Result<NaiveTime, chrono::ParseError> {
+    NaiveTime::parse_from_str(text, "%H:%M")
+}
+
+/// A clock that begins at this time of today in Moscow.
+fn today_at(time: NaiveTime) -> Clock {
+    let system = clock::system();
+    let start =
+        local_time(system.now(), ZONE).and_then(|moscow| moment_of(moscow.date_naive().and_time(time), ZONE));
+    start.map_or(system, clock::set_to)
 }
 
 /// What the demo changes where nothing else is configured, and what it insists on.
@@ -92,8 +126,19 @@ fn configure(mut config: Config) -> Result<Config, DemoError> {
     if config.database_url == defaults.database_url {
         DATABASE_URL.clone_into(&mut config.database_url);
     }
+    if config.mail.folder == defaults.mail.folder {
+        config.mail.folder = PathBuf::from(LETTERS);
+    }
+    if config.mail.support.is_empty() {
+        SUPPORT.clone_into(&mut config.mail.support);
+    }
+    // Invented people get no letters, whatever mail server is configured.
+    config.mail.host.clear();
     if config.ingest.interval_seconds == defaults.ingest.interval_seconds {
         config.ingest.interval_seconds = INTERVAL_SECONDS;
+    }
+    if config.mail.support.is_empty() {
+        SUPPORT.clone_into(&mut config.mail.support);
     }
     // The devices all call from this machine and name their outlets' addresses as a proxy would.
     config.trusted_proxies.0.extend(Networks::loopback().0);

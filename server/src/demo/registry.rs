@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::AccountId,
     language::Language,
+    mail::{Letter, Recipient},
     members::{Role as MemberRole, Scope},
 };
 use storage::{
@@ -15,7 +16,7 @@ use storage::{
     devices::{self, NewDevice},
     keys,
     members::{self, NewMember},
-    notes,
+    notes, outbox,
     outlets::{self, NewOutlet},
 };
 
@@ -107,12 +108,30 @@ pub(super) async fn create(
             password: person.password,
             accounts: &granted,
         };
-        members::add(db, &member, since).await?;
+        let member = members::add(db, &member, since).await?;
+        // A technician is of the partner that supports what is granted.
+        let partner = person.networks.iter().find_map(|index| NETWORKS.get(*index)?.partner);
+        let partner = partner.and_then(|index| partners.get(index)).map(|partner| partner.id);
+        members::set_partner(db, member, partner).await?;
     }
     if let Some(partner) = NETWORKS[0].partner.and_then(|index| partners.get(index)) {
         super::incidents::create(db, NETWORKS[0].email, partner, now).await?;
     }
-    add_notes(db, devices, now).await
+    add_notes(db, devices, now).await?;
+    welcome(db, now).await
+}
+
+/// A first letter, so that support's page of letters shows what it is for.
+async fn welcome(db: &Db, now: DateTime<Utc>) -> storage::Result<()> {
+    let support = PEOPLE.iter().filter(|person| person.role == MemberRole::Support);
+    let to: Vec<Recipient> = support
+        .map(|person| Recipient {
+            email: person.email.to_owned(),
+            name: person.name.to_owned(),
+            language: person.language,
+        })
+        .collect();
+    outbox::post(db, &Letter::Test, &to, None, now).await.map(drop)
 }
 
 async fn add_outlets(

@@ -1,7 +1,7 @@
 //! A device's side of the device API, over a real connection to this machine.
 
 use crate::ingest::{
-    GoodbyeRequest, HeartbeatAnswer, HeartbeatRequest, Problem, ReceiptsAnswer, ReceiptsRequest,
+    GoodbyeRequest, HeartbeatAnswer, HeartbeatRequest, Ping, Problem, ReceiptsAnswer, ReceiptsRequest,
 };
 use domain::devices::DeviceKey;
 use flate2::{Compression, write::GzEncoder};
@@ -73,10 +73,9 @@ impl Client {
         Ok(Self { http, base: base.trim_end_matches('/').to_owned() })
     }
 
-    /// Whether the service answers.
-    pub async fn ping(&self) -> Result<(), CallError> {
-        let response = self.http.get(format!("{}/api/v1/ping", self.base)).send().await?;
-        answer::<serde_json::Value>(response).await.map(drop)
+    /// Whether the service answers, and what its clock shows.
+    pub async fn ping(&self) -> Result<Ping, CallError> {
+        answer(self.http.get(format!("{}/api/v1/ping", self.base)).send().await?).await
     }
 
     /// `POST heartbeat`. `from`: the address to claim as a proxy would; believed only if the server trusts this machine.

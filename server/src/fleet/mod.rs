@@ -10,8 +10,9 @@ pub use load::{Load, Rate, Sink, run as load};
 pub use register::{register, secret};
 pub use report::{Report, Tally};
 
+use crate::clock;
 use clap::Args;
-use domain::{devices::DeviceKey, time::Clock};
+use domain::devices::DeviceKey;
 use std::{
     io::{BufWriter, Write},
     path::{Path, PathBuf},
@@ -71,9 +72,10 @@ pub enum FleetError {
 }
 
 /// Runs the load and prints the report; stops early at `stop`.
-pub async fn run(args: FleetArgs, db: &Db, clock: Clock, stop: CancellationToken) -> Result<(), FleetError> {
+pub async fn run(args: FleetArgs, db: &Db, stop: CancellationToken) -> Result<(), FleetError> {
     let client = Client::new(&args.url)?;
-    client.ping().await?;
+    // Devices whose clocks agree with the server's, whatever this machine's clock says.
+    let clock = clock::set_to(client.ping().await?.server_time);
     let keys = match &args.keys {
         Some(path) => read_keys(path)?,
         None => register(db, args.devices, clock.now()).await?,

@@ -14,7 +14,7 @@ use std::{
     sync::{Mutex, PoisonError, RwLock},
     time::{Duration as StdDuration, Instant},
 };
-use storage::{Db, keys::StoredKey};
+use storage::{Db, archived_calls, keys::StoredKey};
 use subtle::ConstantTimeEq;
 
 /// Changed keys are asked for with this overlap, because the clocks of several processes differ a little.
@@ -98,7 +98,7 @@ impl KeyRing {
         match known {
             Known::Accepted(sender) => Ok(sender),
             Known::Archived => {
-                self.tell_of_archived(key.pos_id, ip);
+                self.tell_of_archived(key.pos_id, ip).await;
                 Err(ApiError::Unauthorized)
             }
             Known::Revoked | Known::Unknown => Err(ApiError::Unauthorized),
@@ -127,14 +127,26 @@ impl KeyRing {
         })
     }
 
-    fn tell_of_archived(&self, pos_id: PosId, ip: IpAddr) {
+    /// The log, the metrics, and the start page of support.
+    async fn tell_of_archived(&self, pos_id: PosId, ip: IpAddr) {
         metrics::counter!("heado_archived_device_calls_total").increment(1);
         let now = self.clock.now();
-        let mut told = self.archived.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.get(&pos_id).is_none_or(|at| now - *at >= TELL_AGAIN) {
-            told.insert(pos_id, now);
-            tracing::warn!(%pos_id, %ip, "an archived device still calls");
+        if !self.is_to_be_told(pos_id, now) {
+            return;
         }
+        tracing::warn!(%pos_id, %ip, "an archived device still calls");
+        if let Err(error) = archived_calls::record(&self.db, pos_id, ip, now).await {
+            tracing::error!(?error, "the call of an archived device could not be noted");
+        }
+    }
+
+    fn is_to_be_told(&self, pos_id: PosId, now: DateTime<Utc>) -> bool {
+        let mut told = self.archived.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = told.get(&pos_id).is_none_or(|at| now - *at >= TELL_AGAIN);
+        if due {
+            told.insert(pos_id, now);
+        }
+        due
     }
 
     /// Reads the keys that changed, and forgets addresses that have behaved for a while.

@@ -56,7 +56,7 @@ pub fn allow_page() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; worker-src 'self'; \
-         style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+         style-src 'self'; img-src 'self' data:; frame-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
          frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {

@@ -49,6 +49,32 @@ pub async fn add_partner(db: &Db, name: &str) -> Result<Partner> {
     Ok(partner)
 }
 
+/// The partner of this name.
+pub async fn find_partner(db: &Db, name: &str) -> Result<Option<Partner>> {
+    let id: Option<Uuid> = read!(db, |pool| sqlx::query_scalar("select id from partners where name = $1")
+        .bind(name)
+        .fetch_optional(pool)
+        .await?);
+    Ok(id.map(|id| Partner { id: PartnerId(id), name: name.to_owned() }))
+}
+
+/// Says which partner supports an account; none: HEADO's own support. Incidents that are open stay with whom they were
+/// opened for. `Error::NotFound` if there is no such account or partner.
+pub async fn set_partner(db: &Db, account: AccountId, partner: Option<PartnerId>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let found = on!(tx, |conn| sqlx::query("update accounts set partner_id = $2 where id = $1")
+        .bind(account.0)
+        .bind(partner.map(|partner| partner.0))
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if found == 0 {
+        return Err(Error::NotFound);
+    }
+    tx.announce(Change::Registry);
+    tx.commit().await
+}
+
 /// Adds an account. `Error::Taken` if the e-mail is in use.
 pub async fn add(
     db: &Db,

@@ -55,16 +55,23 @@ impl Work {
     /// `Error::NotFound` outside the viewer's scope, `Error::Forbidden` for who may only read, `Error::Conflict` of an
     /// incident that is closed.
     async fn begin(tx: &mut Tx, viewer: &Viewer, id: IncidentId) -> Result<Self> {
-        let lock = tx.lock(" for update of i");
-        let row: Option<Self> = on!(tx, |conn| {
-            let mut sql = QueryBuilder::new(
-                "select i.id, i.account_id, i.partner_id, p.name as partner, i.zone, i.recovered_at, i.owner_id,
-                    w.name as owner, i.escalated_at, i.closed_at
-                 from incidents i left join partners p on p.id = i.partner_id left join members w on w.id = i.owner_id
-                 where i.id = ",
-            );
-            sql.push_bind(id.0).push(lock).build_query_as().fetch_optional(conn).await?
+        // The lock by itself: a row that was waited for would be joined with what it named before.
+        let lock = tx.lock(" for update");
+        on!(tx, |conn| {
+            let mut sql = QueryBuilder::new("select id from incidents where id = ");
+            sql.push_bind(id.0).push(lock).build().execute(conn).await?;
         });
+        let row: Option<Self> = on!(tx, |conn| {
+            sqlx::query_as(
+            "select i.id, i.account_id, i.partner_id, p.name as partner, i.zone, i.recovered_at, i.owner_id,
+                w.name as owner, i.escalated_at, i.closed_at
+             from incidents i left join partners p on p.id = i.partner_id left join members w on w.id = i.owner_id
+             where i.id = $1",
+        )
+        .bind(id.0)
+        .fetch_optional(conn)
+        .await
+        })?;
         let row = row.filter(|row| viewer.may_see(row.account())).ok_or(Error::NotFound)?;
         let partner: Option<Uuid> =
             on!(tx, |conn| sqlx::query_scalar("select partner_id from members where id = $1")

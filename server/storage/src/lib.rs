@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod archived_calls;
 pub mod db;
 pub mod demo;
 pub mod devices;

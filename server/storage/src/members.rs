@@ -57,6 +57,15 @@ pub async fn add(db: &Db, member: &NewMember<'_>, now: DateTime<Utc>) -> Result<
     Ok(id)
 }
 
+/// The member who signs in with this e-mail, whoever asks: for the command line.
+pub async fn find_by_email(db: &Db, email: &str) -> Result<Option<MemberId>> {
+    let id: Option<Uuid> = read!(db, |pool| sqlx::query_scalar("select id from members where email = $1")
+        .bind(normalise_email(email))
+        .fetch_optional(pool)
+        .await?);
+    Ok(id.map(MemberId))
+}
+
 /// Says of which partner's staff a technician is; none: a client's own. `Error::NotFound` if there is no such member or
 /// partner.
 pub async fn set_partner(db: &Db, member: MemberId, partner: Option<PartnerId>) -> Result<()> {

@@ -5,7 +5,7 @@ mod list;
 mod sending;
 
 pub use list::{find, list, of_incident};
-pub use sending::{Claim, Waiting, claim, prune, record, waiting};
+pub use sending::{Claim, Waiting, claim, prune, record, send_again, waiting};
 
 use crate::{
     Db, Error, Result,

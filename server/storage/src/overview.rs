@@ -61,7 +61,7 @@ pub async fn get(db: &Db, scope: &Scope, now: DateTime<Utc>) -> Result<Overview>
             }
         })
         .collect();
-    Ok(Overview { accounts, as_of: now.timestamp_millis() })
+    Ok(Overview { accounts, archived_calls: Vec::new(), as_of: now.timestamp_millis() })
 }
 
 async fn outlets(db: &Db, scope: &Scope) -> Result<Vec<(Uuid, i64, i64)>> {

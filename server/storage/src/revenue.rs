@@ -3,13 +3,14 @@
 mod excluded;
 mod silent_tills;
 mod slots;
+mod tills;
 
 pub use silent_tills::silent_tills;
 
 use crate::{
     Db, Result,
     db::read,
-    devices, lag_settings,
+    lag_settings,
     moments::{local_of, moment, zone},
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -19,14 +20,13 @@ use domain::{
     members::Scope,
     money::Kopecks,
     outlets::{Outlet, OutletId},
-    presence::Availability,
     profiles::{Bucket, Day, DayProfile, HISTORY_DAYS, Profile, ProfileBucket, dispersion},
-    revenue::{Compared, OfflineSpan, PointState, RevenuePoint, RevenueReport, Step, TillRevenue},
+    revenue::{Compared, PointState, RevenuePoint, RevenueReport, Step},
     time::Slot,
 };
 use slots::{SlotSales, oldest, slots_of};
 use sqlx::QueryBuilder;
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 /// What is asked of an outlet's revenue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,14 +77,17 @@ pub async fn report(
         _ => None,
     };
     let points = points(&outlet, &profiles, &sales, query.step, now);
-    let (tills, offline) = tills(db, &outlet, slots.clone(), now).await?;
+    let (revenue, receipts): (Kopecks, i64) =
+        (points.iter().map(|point| point.revenue).sum(), points.iter().map(|point| point.receipts).sum());
+    let sold = tills::sold(db, id, &query, slots.clone(), (receipts, revenue)).await?;
+    let (tills, offline) = tills::with_availability(db, &outlet, sold, slots.clone(), now).await?;
     let clock = zone(&outlet.zone);
     Ok(RevenueReport {
         from: local_of(slots.start.starts_at(), clock),
         until: local_of(slots.end.starts_at(), clock),
         step: query.step,
-        revenue: points.iter().map(|point| point.revenue).sum(),
-        receipts: points.iter().map(|point| point.receipts).sum(),
+        revenue,
+        receipts,
         compared: compared(&outlet, &profiles),
         offline: offline
             .into_iter()
@@ -234,43 +237,4 @@ fn compared(outlet: &Outlet, profiles: &[DayProfile]) -> Option<Compared> {
     let expected = Kopecks(expected.round() as i64);
     let until = local_of(until?.starts_at(), zone(&outlet.zone));
     Some(Compared { until, revenue, expected })
-}
-
-/// Each till's part of the period, and when the tills that stand there now were offline in opening hours.
-async fn tills(
-    db: &Db,
-    outlet: &Outlet,
-    range: Range<Slot>,
-    now: DateTime<Utc>,
-) -> Result<(Vec<TillRevenue>, Vec<OfflineSpan>)> {
-    let sold: Vec<(i64, i64, i64)> = read!(db, |pool| sqlx::query_as(
-        "select pos_id, cast(sum(receipts) as bigint), cast(sum(revenue) as bigint) from sales_slots
-         where outlet_id = $1 and slot >= $2 and slot < $3 group by pos_id",
-    )
-    .bind(outlet.id.0)
-    .bind(range.start.0)
-    .bind(range.end.0)
-    .fetch_all(pool)
-    .await?);
-    let mut tills: BTreeMap<PosId, TillRevenue> = BTreeMap::new();
-    let till = |pos_id, receipts, revenue| TillRevenue {
-        pos_id,
-        revenue: Kopecks(revenue),
-        receipts,
-        share_online: None,
-    };
-    for (pos_id, receipts, revenue) in sold {
-        tills.insert(PosId(pos_id), till(PosId(pos_id), receipts, revenue));
-    }
-    let mut offline = Vec::new();
-    let (from, until) = (range.start.starts_at(), range.end.starts_at());
-    for (pos_id, report) in devices::availability_at(db, outlet, from, until, now).await? {
-        let entry = tills.entry(pos_id).or_insert_with(|| till(pos_id, 0, 0));
-        entry.share_online = report.share_online;
-        let gaps =
-            report.spans.into_iter().filter(|span| span.open && span.availability == Availability::Offline);
-        offline.extend(gaps.map(|span| OfflineSpan { pos_id, from: span.from, until: span.until }));
-    }
-    offline.sort_by_key(|span| (span.from, span.pos_id));
-    Ok((tills.into_values().collect(), offline))
 }

@@ -14,7 +14,7 @@ use std::{
     num::NonZeroU32,
     time::{Duration, Instant},
 };
-use storage::{devices, keys};
+use storage::{archived_calls, devices, keys};
 
 fn foreign(pos_id: PosId) -> DeviceKey {
     DeviceKey { pos_id, secret: "0".repeat(40) }
@@ -114,6 +114,8 @@ async fn an_archived_device_is_refused_after_a_restart_too_and_counts_nowhere() 
     Program::new("i", "r").beat(&app, &till.key).await;
     devices::archive(&app.db, till.pos_id, app.clock.now()).await.unwrap();
     until_refused(&app, &till.key).await;
+    let told = archived_calls::recent(&app.db, &Scope::Everything, app.clock.now()).await.unwrap();
+    assert_eq!(told.iter().map(|call| call.pos_id).collect::<Vec<_>>(), [till.pos_id], "support is told");
     app.restart().await;
     assert_eq!(status(&app, &till.key).await, 401);
     let receipts = json!({"receipts": []});

@@ -36,8 +36,10 @@ pub const PATIENCE: Duration = Duration::from_secs(15);
 pub struct HandClock(Arc<AtomicI64>);
 
 impl HandClock {
-    fn new() -> Self {
-        let start: DateTime<Utc> = "2026-06-04T07:52:00Z".parse().unwrap();
+    pub fn new() -> Self {
+        Self::at("2026-06-04T07:52:00Z".parse().unwrap())
+    }
+    pub fn at(start: DateTime<Utc>) -> Self {
         Self(Arc::new(AtomicI64::new(start.timestamp_millis())))
     }
     pub fn now(&self) -> DateTime<Utc> {
@@ -77,6 +79,7 @@ impl TestApp {
             site_root: files.path().join("site"),
             ..Config::default()
         };
+        config.mail.folder = files.path().join("letters");
         configure(&mut config);
         let db = Db::connect(&config.database_url).await.unwrap();
         let clock = HandClock::new();
@@ -89,6 +92,11 @@ impl TestApp {
     /// Where the built site would lie; empty unless the test fills it.
     pub fn site_root(&self) -> std::path::PathBuf {
         self.files.path().join("site")
+    }
+
+    /// Where letters are written.
+    pub fn letters(&self) -> std::path::PathBuf {
+        self.files.path().join("letters")
     }
 
     pub fn address(&self) -> SocketAddr {

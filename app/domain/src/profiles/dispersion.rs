@@ -32,12 +32,13 @@ pub fn dispersion(past: &[Day]) -> f64 {
         .collect();
     let mut ratios = Vec::new();
     for (day, windows) in &days {
+        let same_weekday: Vec<_> = days
+            .iter()
+            .filter(|(other, _)| other.on != day.on && other.on.weekday() == day.on.weekday())
+            .collect();
         for (place, sold) in windows {
-            let others: Vec<Sold> = days
-                .iter()
-                .filter(|(other, _)| other.on != day.on && other.on.weekday() == day.on.weekday())
-                .filter_map(|(_, windows)| windows.get(place).copied())
-                .collect();
+            let others: Vec<Sold> =
+                same_weekday.iter().filter_map(|(_, windows)| windows.get(place).copied()).collect();
             let Some(expected) = Expectation::of(&others).filter(|expected| expected.days >= 3) else {
                 continue;
             };

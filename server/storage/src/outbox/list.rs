@@ -89,7 +89,7 @@ fn state(text: &str) -> Result<LetterState> {
 }
 
 /// A letter goes to one person and may speak of any account: nobody sees letters who does not see everything.
-fn sees_letters(scope: &Scope) -> Result<()> {
+pub(super) fn sees_letters(scope: &Scope) -> Result<()> {
     match scope {
         Scope::Everything => Ok(()),
         Scope::Accounts(_) => Err(Error::NotFound),

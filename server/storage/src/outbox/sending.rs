@@ -1,6 +1,9 @@
 //! The sender's side: which letters are due, who sends them, and how it went.
 
-use super::{count, list::LetterColumns};
+use super::{
+    count,
+    list::{LetterColumns, sees_letters},
+};
 use crate::{
     Db, Error, Result,
     db::read,
@@ -10,7 +13,8 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     live::Change,
-    mail::{AddressedLetter, Attempt, IncidentId, LetterState, give_up_at, next_attempt_at},
+    mail::{AddressedLetter, Attempt, IncidentId, LetterId, LetterState, give_up_at, next_attempt_at},
+    members::Scope,
 };
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::HashMap;
@@ -218,6 +222,27 @@ async fn put_back(tx: &mut Tx, claim: &Claim, answer: &str, due_at: DateTime<Utc
     .await
     .map(drop))?;
     Ok(())
+}
+
+/// Queues a letter that has failed once more, with all its attempts before it. `Error::NotFound` if there is no such letter, it
+/// has not failed, or the viewer does not see everything.
+pub async fn send_again(db: &Db, scope: &Scope, id: LetterId, now: DateTime<Utc>) -> Result<()> {
+    sees_letters(scope)?;
+    let mut tx = db.begin().await?;
+    let changed = on!(tx, |conn| sqlx::query(
+        "update letters set state = 'queued', queued_at = $2, due_at = $2, attempts = 0, done_at = null
+         where id = $1 and state = 'failed'",
+    )
+    .bind(id.0)
+    .bind(now.timestamp_millis())
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if changed == 0 {
+        return Err(Error::NotFound);
+    }
+    tx.announce(Change::Letters);
+    tx.commit().await
 }
 
 /// How many letters wait.

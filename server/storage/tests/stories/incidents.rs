@@ -445,6 +445,14 @@ story!(alert_addresses_are_the_accounts_own(fresh) {
     let addresses = ["B@example.com".to_owned(), "a@example.com".to_owned(), "b@example.com ".to_owned()];
     accounts::set_alert_addresses(db, account.id, &addresses).await.unwrap();
     assert_eq!(accounts::alert_addresses(db, &ann.scope, account.id).await.unwrap(), ["a@example.com", "b@example.com"]);
+    let partner = accounts::add_partner(db, "Партнёр").await.unwrap();
+    assert_eq!(accounts::find_partner(db, "Партнёр").await.unwrap(), Some(partner.clone()));
+    assert_eq!(accounts::find_partner(db, "Другой").await.unwrap(), None);
+    accounts::set_partner(db, account.id, Some(partner.id)).await.unwrap();
+    assert_eq!(accounts::get(db, &ann.scope, account.id).await.unwrap().partner_id, Some(partner.id));
+    assert!(matches!(accounts::set_partner(db, AccountId(uuid::Uuid::now_v7()), None).await, Err(Error::NotFound)));
+    assert_eq!(members::find_by_email(db, &ann.email.to_uppercase()).await.unwrap(), Some(ann.member_id));
+    assert_eq!(members::find_by_email(db, "nobody@example.com").await.unwrap(), None);
     let stranger = again(db, &viewer(db, "Чужой", Role::Technician, &[]).await).await;
     assert!(matches!(accounts::alert_addresses(db, &stranger.scope, account.id).await, Err(Error::NotFound)));
     assert!(matches!(members::set_partner(db, ann.member_id, Some(PartnerId(uuid::Uuid::now_v7()))).await, Err(Error::NotFound)));

@@ -9,6 +9,7 @@
 #[macro_use]
 mod support;
 
+mod archived_calls;
 mod database;
 mod devices;
 mod incidents;

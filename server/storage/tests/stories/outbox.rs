@@ -150,6 +150,16 @@ story!(a_refused_letter_is_tried_again_or_fails(fresh) {
     assert_eq!(record(db, &claimed, never, noon()).await, Some(LetterState::Failed));
     assert_eq!(state(db, gone).await, (LetterState::Failed, "550 5.1.1 нет такого".to_owned()));
     assert!(claim(db, noon() + TimeDelta::days(9)).await.is_empty());
+    // Somebody has mended the address at the mail server, and asks for another attempt.
+    let later = noon() + TimeDelta::days(9);
+    let technician = only(world(db).await.account.id);
+    assert!(matches!(outbox::send_again(db, &technician, gone, later).await, Err(Error::NotFound)));
+    outbox::send_again(db, &Scope::Everything, gone, later).await.unwrap();
+    assert!(matches!(outbox::send_again(db, &Scope::Everything, gone, later).await, Err(Error::NotFound)));
+    let again = claim(db, later).await.remove(0);
+    assert_eq!((again.letter.id, again.attempts), (gone, 1));
+    let refused = Attempt::Later("451 busy".to_owned());
+    assert_eq!(record(db, &again, refused, later).await, Some(LetterState::Queued), "tried for as long as a new one");
 });
 
 story!(a_held_letter_waits(fresh) {

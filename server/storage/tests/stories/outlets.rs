@@ -129,6 +129,30 @@ story!(a_report_adds_up_and_puts_each_receipt_into_its_hour(fresh) {
     assert!(matches!(answer, Err(Error::NotFound)));
 });
 
+story!(tills_add_up_to_the_chart_also_where_business_days_were_others(fresh) {
+    let db = &fresh.db;
+    let world = world(db).await;
+    let id = world.outlet.id;
+    let (one, two) = (till(db, id, 1).await, till(db, id, 2).await);
+    // 23:30 of yesterday, and 01:00 and 11:00 of today in Moscow.
+    let sold = [(one, -750, 100), (two, -660, 1_000), (two, -60, 10_000)];
+    sell(db, sold.iter().map(|(till, at, total)| receipt(*till, &format!("{at}"), noon() + minutes(*at), *total)).collect(), noon()).await;
+    let tills = |report: RevenueReport| {
+        let sums: i64 = report.tills.iter().map(|till| till.revenue.0).sum();
+        assert_eq!(sums, report.revenue.0);
+        report.tills.iter().map(|till| till.revenue.0).collect::<Vec<_>>()
+    };
+    let yesterday = hourly(today() - chrono::Days::new(1));
+    assert_eq!(tills(report(db, id, yesterday, noon()).await), [100, 0]);
+    assert_eq!(tills(report(db, id, hourly(today()), noon()).await), [0, 11_000]);
+    // It was open until four in the morning after all.
+    outlets::change_hours(db, id, "Europe/Moscow", &OpeningHours::daily(600, 240), noon()).await.unwrap();
+    assert_eq!(tills(report(db, id, yesterday, noon()).await), [100, 1_000]);
+    assert_eq!(tills(report(db, id, hourly(today()), noon()).await), [0, 10_000]);
+    let only_two = report(db, id, RevenueQuery { till: Some(two), ..yesterday }, noon()).await;
+    assert_eq!(only_two.tills[1].revenue, only_two.revenue);
+});
+
 story!(days_are_those_of_the_outlet_wherever_it_is(fresh) {
     let db = &fresh.db;
     let west = account_with_outlet(db, "west@example.com", "Europe/Kaliningrad").await;
