@@ -91,7 +91,13 @@ impl KeyRing {
         let known = match known {
             Known::Unknown => {
                 self.refresh_since(arrived).await.map_err(|error| ApiError::storage(&error))?;
-                self.look_up(&key)
+                match self.look_up(&key) {
+                    Known::Unknown => {
+                        self.read_device(key.pos_id).await.map_err(|error| ApiError::storage(&error))?;
+                        self.look_up(&key)
+                    }
+                    known => known,
+                }
             }
             known => known,
         };
@@ -165,6 +171,18 @@ impl KeyRing {
             tokio::time::sleep(LOOK_AGAIN.saturating_sub(began.elapsed())).await;
         }
         self.read(&mut reading).await
+    }
+
+    /// Reads the keys of one device: one may have been made by a machine whose clock is behind, and is then no news. One
+    /// device at a time, however many ask.
+    async fn read_device(&self, pos_id: PosId) -> storage::Result<()> {
+        let _reading = self.reading.lock().await;
+        let found = storage::keys::of_device(&self.db, pos_id).await?;
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        for key in found {
+            put(&mut keys, key);
+        }
+        Ok(())
     }
 
     async fn read(&self, reading: &mut Reading) -> storage::Result<()> {

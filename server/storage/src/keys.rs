@@ -106,22 +106,39 @@ pub async fn revoke(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<u64> {
 pub async fn changed_since(db: &Db, since: i64) -> Result<Vec<StoredKey>> {
     let rows: Vec<Row> = read!(db, |pool| {
         sqlx::query_as(
-        "select k.pos_id, d.kind, k.hash, k.revoked_at, d.archived_at, k.changed_at
-         from device_keys k join devices d on d.pos_id = k.pos_id where k.changed_at >= $1 order by k.changed_at",
-    )
-    .bind(since)
-    .fetch_all(pool)
-    .await?
+            "select k.pos_id, d.kind, k.hash, k.revoked_at, d.archived_at, k.changed_at
+             from device_keys k join devices d on d.pos_id = k.pos_id where k.changed_at >= $1 order by k.changed_at",
+        )
+        .bind(since)
+        .fetch_all(pool)
+        .await?
     });
-    Ok(rows
-        .into_iter()
-        .map(|row| StoredKey {
+    Ok(rows.into_iter().map(StoredKey::from).collect())
+}
+
+/// All keys of a device, for the key ring.
+pub async fn of_device(db: &Db, pos_id: PosId) -> Result<Vec<StoredKey>> {
+    let rows: Vec<Row> = read!(db, |pool| {
+        sqlx::query_as(
+            "select k.pos_id, d.kind, k.hash, k.revoked_at, d.archived_at, k.changed_at
+             from device_keys k join devices d on d.pos_id = k.pos_id where k.pos_id = $1",
+        )
+        .bind(pos_id.0)
+        .fetch_all(pool)
+        .await?
+    });
+    Ok(rows.into_iter().map(StoredKey::from).collect())
+}
+
+impl From<Row> for StoredKey {
+    fn from(row: Row) -> Self {
+        Self {
             pos_id: PosId(row.pos_id),
             kind: crate::devices::stored_kind(&row.kind),
             hash: row.hash,
             revoked: row.revoked_at.is_some(),
             archived: row.archived_at.is_some(),
             changed_at: row.changed_at,
-        })
-        .collect())
+        }
+    }
 }

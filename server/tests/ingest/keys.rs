@@ -108,6 +108,16 @@ async fn many_unknown_keys_are_slowed_down_but_nobody_else_behind_the_same_addre
 }
 
 #[tokio::test]
+async fn a_key_made_by_a_machine_whose_clock_is_behind_works_at_once() {
+    let app = TestApp::start().await;
+    let behind = app.clock.now() - chrono::Duration::hours(14);
+    let pos_id = app.world.ours.tills[0].pos_id;
+    let key = keys::add(&app.db, pos_id, behind).await.unwrap();
+    assert_eq!(status(&app, &key).await, 200);
+    assert_eq!(status(&app, &keys::add(&app.db, pos_id, behind).await.unwrap()).await, 200);
+}
+
+#[tokio::test]
 async fn an_archived_device_is_refused_after_a_restart_too_and_counts_nowhere() {
     let mut app = TestApp::start().await;
     let till = add(&app, DeviceKind::Till).await;

@@ -345,6 +345,8 @@ story!(keys_are_shown_once_and_revoked_together(fresh) {
     assert_eq!(ring.len(), 3);
     assert!(ring.iter().all(|key| !key.revoked && !key.archived && key.kind == DeviceKind::Till));
     assert!(ring.iter().any(|key| key.hash == keys::hash(&first.secret)));
+    let of_one = keys::of_device(db, one).await.unwrap();
+    assert_eq!(of_one.iter().map(|key| key.pos_id).collect::<Vec<_>>(), [one, one]);
     let mut changes = listening(db).await;
     assert_eq!(keys::revoke(db, one, noon() + minutes(5)).await.unwrap(), 2);
     assert_eq!(changes.recv().await.unwrap(), domain::live::Change::Keys);
