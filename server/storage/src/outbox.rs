@@ -82,7 +82,7 @@ pub(crate) async fn queue(
     Ok(ids)
 }
 
-/// [`queue`] in a transaction of its own.
+/// `queue` in a transaction of its own.
 pub async fn post(
     db: &Db,
     letter: &Letter,
@@ -115,7 +115,7 @@ pub(crate) async fn withdraw(tx: &mut Tx, incidents: &[IncidentId], kinds: &[Let
     Ok(())
 }
 
-/// [`withdraw`] in a transaction of its own.
+/// `withdraw` in a transaction of its own.
 pub async fn take_back(db: &Db, incidents: &[IncidentId], kinds: &[LetterKind]) -> Result<()> {
     let mut tx = db.begin().await?;
     withdraw(&mut tx, incidents, kinds).await?;
@@ -148,7 +148,7 @@ pub(crate) async fn told(
     Ok(told)
 }
 
-/// [`told`] in a transaction of its own.
+/// `told` in a transaction of its own.
 pub async fn was_told(
     db: &Db,
     incidents: &[IncidentId],
