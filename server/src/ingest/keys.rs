@@ -12,7 +12,6 @@ use std::{
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
     sync::{Mutex, PoisonError, RwLock},
-    time::{Duration as StdDuration, Instant},
 };
 use storage::{Db, archived_calls, keys::StoredKey};
 use subtle::ConstantTimeEq;
@@ -21,8 +20,6 @@ use subtle::ConstantTimeEq;
 const OVERLAP: Duration = Duration::seconds(10);
 /// All keys are read anew after this time: it forgets keys that were removed altogether.
 const WHOLE_RING: Duration = Duration::minutes(10);
-/// Unknown keys make the ring look into the database at most this often, however many come.
-const LOOK_AGAIN: StdDuration = StdDuration::from_millis(100);
 /// Support is told of an archived device that still calls at most this often, per device.
 const TELL_AGAIN: Duration = Duration::hours(1);
 
@@ -43,7 +40,6 @@ struct Entry {
 /// When the ring was last read.
 #[derive(Default)]
 struct Reading {
-    began: Option<Instant>,
     since: Option<DateTime<Utc>>,
     whole: Option<DateTime<Utc>>,
 }
@@ -81,7 +77,6 @@ impl KeyRing {
     /// The device of a key, from memory; a key that is not there may have been made this very second. An accepted
     /// key is never held up by what others do behind the same address.
     pub(super) async fn admit(&self, key: Option<DeviceKey>, ip: IpAddr) -> Result<Sender, ApiError> {
-        let arrived = Instant::now();
         let known = key.as_ref().map_or(Known::Unknown, |key| self.look_up(key));
         if let Known::Accepted(sender) = known {
             return Ok(sender);
@@ -90,14 +85,8 @@ impl KeyRing {
         let Some(key) = key else { return Err(ApiError::Unauthorized) };
         let known = match known {
             Known::Unknown => {
-                self.refresh_since(arrived).await.map_err(|error| ApiError::storage(&error))?;
-                match self.look_up(&key) {
-                    Known::Unknown => {
-                        self.read_device(key.pos_id).await.map_err(|error| ApiError::storage(&error))?;
-                        self.look_up(&key)
-                    }
-                    known => known,
-                }
+                self.read_device(key.pos_id).await.map_err(|error| ApiError::storage(&error))?;
+                self.look_up(&key)
             }
             known => known,
         };
@@ -161,20 +150,8 @@ impl KeyRing {
         self.read(&mut *self.reading.lock().await).await
     }
 
-    /// Reads the ring unless a reading began after `moment`; all who wait share one reading.
-    async fn refresh_since(&self, moment: Instant) -> storage::Result<()> {
-        let mut reading = self.reading.lock().await;
-        if let Some(began) = reading.began {
-            if began >= moment {
-                return Ok(());
-            }
-            tokio::time::sleep(LOOK_AGAIN.saturating_sub(began.elapsed())).await;
-        }
-        self.read(&mut reading).await
-    }
-
-    /// Reads the keys of one device: one may have been made by a machine whose clock is behind, and is then no news. One
-    /// device at a time, however many ask.
+    /// Reads the keys of one device. A key that was made this second is there, and so is one made by a machine whose clock is
+    /// behind, which is no news to the reading of changes. One device at a time, however many ask.
     async fn read_device(&self, pos_id: PosId) -> storage::Result<()> {
         let _reading = self.reading.lock().await;
         let found = storage::keys::of_device(&self.db, pos_id).await?;
@@ -186,7 +163,7 @@ impl KeyRing {
     }
 
     async fn read(&self, reading: &mut Reading) -> storage::Result<()> {
-        let (began, now) = (Instant::now(), self.clock.now());
+        let now = self.clock.now();
         let whole = reading.whole.is_none_or(|at| now - at >= WHOLE_RING);
         let since = match reading.since {
             Some(since) if !whole => (since - OVERLAP).timestamp_millis(),
@@ -201,7 +178,6 @@ impl KeyRing {
         for key in changed {
             put(&mut keys, key);
         }
-        reading.began = Some(began);
         reading.since = Some(now);
         Ok(())
     }
