@@ -3,7 +3,7 @@ use super::view::GridView;
 use crate::{
     error::AppError,
     text::{t, use_texts},
-    ui::{FilterForm, Kept, Once, Select},
+    ui::{AccountSelect, CitySelect, FilterForm, Kept, Once, Select},
 };
 use domain::devices::{DeviceColumn, DeviceFilterChoices, DeviceKind, StateFilter};
 use leptos::prelude::*;
@@ -56,29 +56,11 @@ pub fn Filters(
 fn Selects(view: Memo<GridView>, choices: DeviceFilterChoices) -> impl IntoView {
     let texts = use_texts();
     let query = move || view.get().query;
-    let accounts =
-        choices.accounts.into_iter().map(|(id, email)| (id.to_string(), email)).collect::<Vec<_>>();
     let kinds = DeviceKind::ALL.map(|kind| (kind.to_string(), kind.label(texts.language()).to_owned()));
-    let same = |text: String| (text.clone(), text);
-    let cities = choices.cities.into_iter().map(same).collect::<Vec<_>>();
-    let versions = choices.versions.into_iter().map(same).collect::<Vec<_>>();
+    let versions = choices.versions.into_iter().map(|version| (version.clone(), version)).collect::<Vec<_>>();
     view! {
-        {(accounts.len() > 1).then(|| view! {
-            <Select
-                name="account"
-                label=t!(texts, "column-account")
-                all=t!(texts, "filter-all-accounts")
-                choices=accounts
-                chosen=Signal::derive(move || query().account.map(|id| id.to_string()).unwrap_or_default())
-            />
-        })}
-        <Select
-            name="city"
-            label=t!(texts, "filter-city")
-            all=t!(texts, "filter-all-cities")
-            choices=cities
-            chosen=Signal::derive(move || query().city)
-        />
+        <AccountSelect accounts=choices.accounts chosen=Signal::derive(move || query().account)/>
+        <CitySelect cities=choices.cities chosen=Signal::derive(move || query().city)/>
         <Select
             name="kind"
             label=t!(texts, "column-kind")

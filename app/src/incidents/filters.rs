@@ -3,7 +3,7 @@ use super::list_view::IncidentsView;
 use crate::{
     error::AppError,
     text::{t, use_texts},
-    ui::{FilterForm, Kept, Once, Select, Toggle},
+    ui::{AccountSelect, CitySelect, FilterForm, Kept, Once, Toggle},
 };
 use domain::{
     incidents::{IncidentCounts, IncidentFilter, IncidentQuery},
@@ -42,27 +42,9 @@ pub fn Filters(
 
 #[component]
 fn Selects(view: Memo<IncidentsView>, choices: OutletFilterChoices) -> impl IntoView {
-    let texts = use_texts();
-    let accounts =
-        choices.accounts.into_iter().map(|(id, email)| (id.to_string(), email)).collect::<Vec<_>>();
-    let cities = choices.cities.into_iter().map(|city| (city.clone(), city)).collect::<Vec<_>>();
     view! {
-        {(accounts.len() > 1).then(|| view! {
-            <Select
-                name="account"
-                label=t!(texts, "column-account")
-                all=t!(texts, "filter-all-accounts")
-                choices=accounts
-                chosen=Signal::derive(move || view.get().query.account.map(|id| id.to_string()).unwrap_or_default())
-            />
-        })}
-        <Select
-            name="city"
-            label=t!(texts, "filter-city")
-            all=t!(texts, "filter-all-cities")
-            choices=cities
-            chosen=Signal::derive(move || view.get().query.city)
-        />
+        <AccountSelect accounts=choices.accounts chosen=Signal::derive(move || view.get().query.account)/>
+        <CitySelect cities=choices.cities chosen=Signal::derive(move || view.get().query.city)/>
     }
     .into_any()
 }

@@ -46,7 +46,7 @@ pub async fn maintain_once(
 #[server(prefix = "/rpc", endpoint = "maintenance/weekly")]
 pub async fn maintain_weekly(
     outlet: OutletId,
-    #[server(default)] days: Vec<usize>,
+    #[server(default)] days: Vec<u8>,
     #[server(default)] starts: String,
     #[server(default)] ends: String,
     #[server(default)] reason: String,
@@ -58,7 +58,7 @@ pub async fn maintain_weekly(
     };
     let mut on = [false; 7];
     for day in days {
-        *on.get_mut(day).ok_or_else(|| invalid("days"))? = true;
+        *on.get_mut(usize::from(day)).ok_or_else(|| invalid("days"))? = true;
     }
     let plan = MaintenancePlan::Weekly {
         days: on,

@@ -1,10 +1,13 @@
 use super::api::{MaintainOnce, MaintainWeekly};
 use crate::{
-    error::AppError,
+    error::{AppError, Result},
     text::{Texts, t, use_texts},
     ui::{FieldError, use_toasts},
 };
-use domain::{maintenance::MAX_REASON_CHARS, outlets::OutletId};
+use domain::{
+    maintenance::{MAX_REASON_CHARS, MaintenanceId},
+    outlets::OutletId,
+};
 use leptos::prelude::*;
 
 /// Monday first.
@@ -24,16 +27,9 @@ pub fn day_names(texts: Texts) -> [String; 7] {
 #[component]
 pub fn OnceForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let toasts = use_toasts();
     let action = ServerAction::<MaintainOnce>::new();
     let value = action.value();
-    Effect::new(move || {
-        if matches!(value.get(), Some(Ok(_))) {
-            toasts.show(t!(texts, "maintenance-planned"));
-            refresh.run(());
-        }
-    });
-    let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
+    let error = follow(move || value.get(), refresh);
     view! {
         <details open=move || error.get_untracked().is_some()>
             <summary>{t!(texts, "maintenance-once")}</summary>
@@ -64,16 +60,9 @@ pub fn OnceForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
 #[component]
 pub fn WeeklyForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let toasts = use_toasts();
     let action = ServerAction::<MaintainWeekly>::new();
     let value = action.value();
-    Effect::new(move || {
-        if matches!(value.get(), Some(Ok(_))) {
-            toasts.show(t!(texts, "maintenance-planned"));
-            refresh.run(());
-        }
-    });
-    let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
+    let error = follow(move || value.get(), refresh);
     let days = day_names(texts).into_iter().enumerate().map(|(day, name)| {
         view! { <label><input type="checkbox" name="days[]" value=day.to_string()/>{name}</label> }
     });
@@ -106,6 +95,21 @@ pub fn WeeklyForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
         </details>
     }
     .into_any()
+}
+
+/// Says that a window was planned, and shows it; gives what went wrong otherwise.
+fn follow(
+    answer: impl Fn() -> Option<Result<MaintenanceId>> + Copy + Send + Sync + 'static,
+    refresh: Callback<()>,
+) -> Signal<Option<String>> {
+    let (texts, toasts) = (use_texts(), use_toasts());
+    Effect::new(move || {
+        if matches!(answer(), Some(Ok(_))) {
+            toasts.show(t!(texts, "maintenance-planned"));
+            refresh.run(());
+        }
+    });
+    Signal::derive(move || answer().and_then(Result::err).map(|error| explain(texts, &error)))
 }
 
 #[component]

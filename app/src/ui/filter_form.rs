@@ -1,6 +1,7 @@
 //! The form over a list: a plain `GET` form; with WASM it applies itself while one types.
 use super::Icon;
 use crate::text::{t, use_texts};
+use domain::accounts::AccountId;
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
@@ -132,6 +133,41 @@ pub fn Select(
         </select>
     }
     .into_any()
+}
+
+/// The choice of an account; nothing where there is only one.
+#[component]
+pub fn AccountSelect(
+    accounts: Vec<(AccountId, String)>,
+    #[prop(into)] chosen: Signal<Option<AccountId>>,
+) -> impl IntoView {
+    let texts = use_texts();
+    (accounts.len() > 1).then(|| {
+        view! {
+            <Select
+                name="account"
+                label=t!(texts, "column-account")
+                all=t!(texts, "filter-all-accounts")
+                choices=accounts.into_iter().map(|(id, email)| (id.to_string(), email)).collect()
+                chosen=Signal::derive(move || chosen.get().map(|id| id.to_string()).unwrap_or_default())
+            />
+        }
+    })
+}
+
+/// The choice of a city.
+#[component]
+pub fn CitySelect(cities: Vec<String>, #[prop(into)] chosen: Signal<String>) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <Select
+            name="city"
+            label=t!(texts, "filter-city")
+            all=t!(texts, "filter-all-cities")
+            choices=cities.into_iter().map(|city| (city.clone(), city)).collect()
+            chosen=chosen
+        />
+    }
 }
 
 /// What the form does not show but must not lose: fields with their values, none left out.
