@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Program, add, answer, post},
-    memory::InMemory,
+    log,
     support::{PATIENCE, TestApp, Till},
 };
 use domain::{
@@ -143,14 +143,7 @@ async fn an_archived_device_is_refused_after_a_restart_too_and_counts_nowhere() 
 
 #[tokio::test]
 async fn no_key_reaches_the_log_and_a_calling_archived_device_does() {
-    let log = InMemory::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let log = log::of_this_thread();
     let app = TestApp::start().await;
     let archived = add(&app, DeviceKind::Till).await;
     devices::archive(&app.db, archived.pos_id, app.clock.now()).await.unwrap();

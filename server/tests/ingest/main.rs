@@ -11,6 +11,7 @@ mod keys;
 mod kill;
 mod liveness;
 mod load;
+mod log;
 mod memory;
 mod order;
 mod receipts;
