@@ -54,6 +54,8 @@ pub enum Letter {
     Escalated(Box<Escalated>),
     /// Many outlets at once, or no receipts at all: the fault is not theirs.
     Platform(PlatformLag),
+    /// That fault is over.
+    PlatformRecovered(PlatformRecovery),
     /// It says that mail works.
     Test,
 }
@@ -72,6 +74,8 @@ pub enum LetterKind {
     Escalated,
     /// [`Letter::Platform`].
     Platform,
+    /// [`Letter::PlatformRecovered`].
+    PlatformRecovered,
     /// [`Letter::Test`].
     Test,
 }
@@ -82,6 +86,7 @@ names!(
     Recovered = "recovered",
     Escalated = "escalated",
     Platform = "platform",
+    PlatformRecovered = "platform_recovered",
     Test = "test",
 );
 
@@ -108,6 +113,18 @@ pub struct LaggingOutlet {
     pub offline: Vec<PosId>,
     /// Its tills that are online but sell less than they should.
     pub silent: Vec<PosId>,
+    /// The notice of limited service that concerned it when the letter was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Announced>,
+}
+
+/// A notice of limited service, as a letter cites it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Announced {
+    /// What it says.
+    pub text: String,
+    /// When it ends, by the outlet's clock.
+    pub until: LocalTime,
 }
 
 impl LaggingOutlet {
@@ -178,6 +195,21 @@ pub struct PlatformLag {
     pub zone: String,
 }
 
+/// The end of a fault of the platform.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlatformRecovery {
+    /// Its incident, which is still open.
+    pub incident: IncidentId,
+    /// Outlets that were behind; 0 where no receipts arrived at all.
+    pub behind: u32,
+    /// When it had been seen first.
+    pub since: LocalTime,
+    /// When it was over.
+    pub recovered: LocalTime,
+    /// The IANA time zone of both.
+    pub zone: String,
+}
+
 impl Letter {
     /// Of which kind it is.
     pub const fn kind(&self) -> LetterKind {
@@ -187,6 +219,7 @@ impl Letter {
             Self::Recovered { .. } => LetterKind::Recovered,
             Self::Escalated(_) => LetterKind::Escalated,
             Self::Platform(_) => LetterKind::Platform,
+            Self::PlatformRecovered(_) => LetterKind::PlatformRecovered,
             Self::Test => LetterKind::Test,
         }
     }
@@ -204,6 +237,7 @@ impl Letter {
             Self::Platform(platform) => {
                 platform.incident.map(|incident| (incident, None)).into_iter().collect()
             }
+            Self::PlatformRecovered(recovery) => vec![(recovery.incident, None)],
             Self::Test => Vec::new(),
         }
     }
@@ -217,7 +251,7 @@ impl Letter {
             Self::Recovered { outlets } => outlets.first().map_or("", |outlet| &outlet.title),
             Self::Escalated(escalated) => &escalated.facts.title,
             Self::Platform(platform) => platform.account.as_deref().unwrap_or_default(),
-            Self::Test => "",
+            Self::PlatformRecovered(_) | Self::Test => "",
         }
     }
 
@@ -228,6 +262,7 @@ impl Letter {
             Self::Recovered { outlets } => outlets.len(),
             Self::Escalated(_) => 1,
             Self::Platform(platform) => platform.behind as usize,
+            Self::PlatformRecovered(recovery) => recovery.behind as usize,
             Self::Test => 0,
         }
     }
@@ -251,6 +286,9 @@ impl Letter {
             }
             Self::Platform(platform) => {
                 platform.incident.is_none_or(holds).then_some(Self::Platform(platform))
+            }
+            Self::PlatformRecovered(recovery) => {
+                holds(recovery.incident).then_some(Self::PlatformRecovered(recovery))
             }
             Self::Test => Some(Self::Test),
         }

@@ -27,6 +27,7 @@ fn lagging(incident: u128) -> LaggingOutlet {
         zone: "UTC".to_owned(),
         offline: Vec::new(),
         silent: Vec::new(),
+        notice: None,
     }
 }
 

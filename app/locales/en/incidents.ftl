@@ -186,6 +186,10 @@ event-step = { $step }: { $outcome }
 event-commented = Comment:
 event-attached = Attached the file { $name }
 event-escalated = Escalated to HEADO support
+event-letter-delivered = Letter delivered: { $kind }
+event-letter-delivered-to = Letter delivered to { $email }: { $kind }
+event-letter-failed = Letter not delivered: { $kind }
+event-letter-failed-to = Letter not delivered to { $email }: { $kind }
 event-closed = Closed. Cause: { $cause }
 event-closed-with = Closed with the incident of many outlets. Cause: { $cause }
 

@@ -37,6 +37,12 @@ letter-platform-subject =
     }
 letter-platform-text-silent = No receipt has arrived since { $since }. Most likely the outlets are fine, and receipts are not being taken in.
 letter-platform-text = Since { $since }, { $count } of { $judged } outlets have fallen behind at once. Most likely they share one cause; letters about the outlets themselves are held.
+letter-platform-recovered-subject-silent = Receipts arrive again
+letter-platform-recovered-subject = Outlets have recovered: the whole platform
+letter-platform-recovered-text-silent = No receipts had arrived since { $since }; they have arrived again since { $at }. The incident stays open until somebody closes it.
+letter-platform-recovered-text = The outlets that were behind their profile since { $since } ({ $count }) had all recovered by { $at }. The incident stays open until somebody closes it.
+letter-notice = Limited service is announced until { $until }
+letter-notice-many = Limited service is announced ({ $count } of { $of })
 letter-whole-platform = the whole platform
 letter-test-subject = A test of HEADO Monitoring’s mail
 letter-test-text = If you can read this letter, mail works: letters of all alphabets, links and layout — Кириллица.
@@ -84,6 +90,7 @@ letter-kind-reminder = Reminder
 letter-kind-recovered = Recovery
 letter-kind-escalated = Handed to support
 letter-kind-platform = Platform
+letter-kind-platform-recovered = Platform: recovery
 letter-kind-test = Mail test
 letter-outlets =
     { $count ->

@@ -16,6 +16,7 @@ column-time = Time
 pos-id = PosID
 profile-until = profile from opening until { $time }
 behind-profile = behind profile:
+outlet-incident = Incident is open
 outlet-open = open
 outlet-closed = closed
 archived = archived

@@ -187,6 +187,10 @@ event-step = { $step }: { $outcome }
 event-commented = Комментарий:
 event-attached = Приложен файл { $name }
 event-escalated = Передана в техподдержку HEADO
+event-letter-delivered = Письмо доставлено: { $kind }
+event-letter-delivered-to = Письмо доставлено на { $email }: { $kind }
+event-letter-failed = Письмо не доставлено: { $kind }
+event-letter-failed-to = Письмо не доставлено на { $email }: { $kind }
 event-closed = Закрыта. Причина: { $cause }
 event-closed-with = Закрыта вместе с общей заявкой. Причина: { $cause }
 

@@ -41,6 +41,12 @@ letter-platform-subject =
     }
 letter-platform-text-silent = С { $since } не пришло ни одного чека. Скорее всего, дело не в точках, а в приёме чеков.
 letter-platform-text = С { $since } отстали { $count } из { $judged } точек сразу. Скорее всего, причина у них общая; письма о самих точках задержаны.
+letter-platform-recovered-subject-silent = Чеки снова поступают
+letter-platform-recovered-subject = Точки восстановились: вся платформа
+letter-platform-recovered-text-silent = Чеки не поступали с { $since }, снова поступают с { $at }. Заявка остаётся открытой, пока её не закроют.
+letter-platform-recovered-text = С { $since } от профиля отставали точки ({ $count }); к { $at } все они восстановились. Заявка остаётся открытой, пока её не закроют.
+letter-notice = Есть объявление об ограничении, до { $until }
+letter-notice-many = Есть объявление об ограничении ({ $count } из { $of })
 letter-whole-platform = вся платформа
 letter-test-subject = Проверка почты HEADO Мониторинга
 letter-test-text = Если вы читаете это письмо, почта настроена верно: кириллица, ссылка и оформление на месте.
@@ -89,6 +95,7 @@ letter-kind-reminder = Напоминание
 letter-kind-recovered = Восстановление
 letter-kind-escalated = Передано в техподдержку
 letter-kind-platform = Платформа
+letter-kind-platform-recovered = Платформа: восстановление
 letter-kind-test = Проверка почты
 letter-outlets =
     { $count ->

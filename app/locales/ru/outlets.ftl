@@ -16,6 +16,7 @@ column-time = Время
 pos-id = PosID
 profile-until = профиль с открытия до { $time }
 behind-profile = отстаёт от профиля:
+outlet-incident = Открыта заявка
 outlet-open = открыто
 outlet-closed = закрыто
 archived = в архиве

@@ -5,6 +5,7 @@ use super::{
     words::{cause_name, handler_name, outcome_name, step_name},
 };
 use crate::{
+    letters::kind_name,
     text::{Texts, t, use_texts},
     ui::{FieldError, Moment},
 };
@@ -83,6 +84,17 @@ pub fn in_words(texts: Texts, event: &IncidentEvent) -> (String, String) {
         IncidentEvent::Attached { name, .. } => (t!(texts, "event-attached", name = name.clone()), nothing()),
         IncidentEvent::Escalated { escalation } => {
             (t!(texts, "event-escalated"), escalation.description.clone())
+        }
+        IncidentEvent::Letter { kind, email, delivered, answer } => {
+            let kind = kind_name(texts, *kind);
+            let what = match (delivered, email.is_empty()) {
+                (true, true) => t!(texts, "event-letter-delivered", kind = kind),
+                (true, false) => t!(texts, "event-letter-delivered-to", kind = kind, email = email.clone()),
+                (false, true) => t!(texts, "event-letter-failed", kind = kind),
+                (false, false) => t!(texts, "event-letter-failed-to", kind = kind, email = email.clone()),
+            };
+            // What a server says on success is of no use to anybody.
+            (what, if *delivered { nothing() } else { answer.clone() })
         }
         IncidentEvent::Closed { closing, with } => {
             let cause = closing.cause.map(|cause| cause_name(texts, cause)).unwrap_or_default();

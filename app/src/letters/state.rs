@@ -24,6 +24,7 @@ pub fn kind_name(texts: Texts, kind: LetterKind) -> String {
         LetterKind::Recovered => t!(texts, "letter-kind-recovered"),
         LetterKind::Escalated => t!(texts, "letter-kind-escalated"),
         LetterKind::Platform => t!(texts, "letter-kind-platform"),
+        LetterKind::PlatformRecovered => t!(texts, "letter-kind-platform-recovered"),
         LetterKind::Test => t!(texts, "letter-kind-test"),
     }
 }

@@ -3,12 +3,13 @@
 use app::{t, text::Texts, ui::signed_percent};
 use domain::{
     devices::PosId,
-    mail::{Escalated, LaggingOutlet, Letter, PlatformLag, RecoveredOutlet},
+    mail::{Escalated, LaggingOutlet, Letter, PlatformLag, PlatformRecovery, RecoveredOutlet},
     money::Kopecks,
     outlets::OutletId,
     text,
     time::{LocalTime, format_short},
 };
+use std::collections::BTreeMap;
 
 /// Outlets that a letter lists; of the rest it gives the number.
 const LISTED: usize = 50;
@@ -120,6 +121,7 @@ pub fn words(letter: &Letter, texts: Texts, site: &Site) -> Words {
             escalation(texts, site, escalated),
         ),
         Letter::Platform(platform) => platform_lag(texts, site, platform),
+        Letter::PlatformRecovered(recovery) => platform_recovered(texts, site, recovery),
         Letter::Test => (
             t!(texts, "letter-test-subject"),
             vec![Block::Paragraph(t!(texts, "letter-test-text")), Block::Links(vec![site.home(texts)])],
@@ -163,12 +165,28 @@ fn reminder(texts: Texts, site: &Site, outlet: &LaggingOutlet) -> (String, Vec<B
 }
 
 fn one(texts: Texts, site: &Site, outlet: &LaggingOutlet, text: String) -> Vec<Block> {
-    vec![
-        Block::Paragraph(text),
-        Block::Facts(facts(texts, outlet)),
-        chart(texts, outlet.since),
-        Block::Links(vec![site.outlet(texts, outlet.outlet), site.incident(texts, outlet.incident)]),
-    ]
+    let mut blocks = vec![Block::Paragraph(text)];
+    blocks.extend(outlet.notice.as_ref().map(|notice| Block::Quote {
+        label: t!(texts, "letter-notice", until = when(texts, notice.until, &outlet.zone)),
+        text: notice.text.clone(),
+    }));
+    blocks.push(Block::Facts(facts(texts, outlet)));
+    blocks.push(chart(texts, outlet.since));
+    blocks.push(Block::Links(vec![site.outlet(texts, outlet.outlet), site.incident(texts, outlet.incident)]));
+    blocks
+}
+
+/// The notices that concern some of many outlets, each once with their number.
+fn announced(texts: Texts, outlets: &[&LaggingOutlet]) -> Vec<Block> {
+    let mut notices: BTreeMap<&str, usize> = BTreeMap::new();
+    for notice in outlets.iter().filter_map(|outlet| outlet.notice.as_ref()) {
+        *notices.entry(&notice.text).or_default() += 1;
+    }
+    let quote = |(text, count): (&str, usize)| Block::Quote {
+        label: t!(texts, "letter-notice-many", count = count, of = outlets.len()),
+        text: text.to_owned(),
+    };
+    notices.into_iter().map(quote).collect()
 }
 
 fn facts(texts: Texts, outlet: &LaggingOutlet) -> Vec<(String, String)> {
@@ -209,7 +227,9 @@ fn many(texts: Texts, site: &Site, outlets: &[LaggingOutlet], text: String) -> V
         (Link { text: line(&outlet.title), ..site.outlet(texts, outlet.outlet) }, cells)
     };
     let rows = outlets.iter().take(LISTED).map(row).collect();
-    let mut blocks = vec![Block::Paragraph(text), Block::Table { head, rows }];
+    let mut blocks = vec![Block::Paragraph(text)];
+    blocks.extend(announced(texts, &outlets));
+    blocks.push(Block::Table { head, rows });
     blocks.extend(more(texts, outlets.len()));
     blocks.push(Block::Links(vec![site.incidents(texts), site.outlets_behind(texts)]));
     blocks
@@ -294,6 +314,25 @@ fn platform_lag(texts: Texts, site: &Site, platform: &PlatformLag) -> (String, V
     };
     let incident = platform.incident.map(|incident| site.incident(texts, incident));
     let links = incident.into_iter().chain([site.outlets_behind(texts)]).collect();
+    (subject, vec![Block::Paragraph(text), Block::Links(links)])
+}
+
+fn platform_recovered(texts: Texts, site: &Site, recovery: &PlatformRecovery) -> (String, Vec<Block>) {
+    let (since, at) =
+        (when(texts, recovery.since, &recovery.zone), when(texts, recovery.recovered, &recovery.zone));
+    let (subject, text) = if recovery.behind == 0 {
+        (
+            t!(texts, "letter-platform-recovered-subject-silent"),
+            t!(texts, "letter-platform-recovered-text-silent", since = since, at = at),
+        )
+    } else {
+        let count = recovery.behind;
+        (
+            t!(texts, "letter-platform-recovered-subject"),
+            t!(texts, "letter-platform-recovered-text", since = since, at = at, count = count),
+        )
+    };
+    let links = vec![site.incident(texts, recovery.incident), site.outlets_behind(texts)];
     (subject, vec![Block::Paragraph(text), Block::Links(links)])
 }
 

@@ -14,11 +14,11 @@ mod work;
 pub use closing::close;
 pub use details::find;
 pub use escalation::{attach, attachment, escalate};
-pub use list::{counts, page};
+pub use list::{counts, open_of_outlet, page};
 pub use opening::{NewIncident, open, recover, rejoin};
 pub use work::{colleagues, comment, hand_over, set_step, skip_later_steps, take};
 
-pub(crate) use history::refuse_changes;
+pub(crate) use history::{note_letter, refuse_changes};
 pub(crate) use list::push_wholes;
 pub(crate) use opening::{add_all, note_recovery, note_return};
 pub(crate) use rows::{Row, select};

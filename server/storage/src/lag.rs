@@ -71,8 +71,9 @@ pub struct Evaluation {
 /// Evaluates all outlets if that is due and no other process is about it; none if not. Called once a minute.
 pub async fn evaluate(db: &Db, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Evaluation>> {
     let Some(turn) = Turn::begin(db, rules.every, now).await? else { return Ok(None) };
-    let judged = judged(db, &rules.settings, now).await?;
+    let mut judged = judged(db, &rules.settings, now).await?;
     let quiet = Quiet::at(db, rules, &judged, now).await?;
+    judging::find_silent_tills(db, &rules.settings, &mut judged, now).await?;
     let evaluation = flips::apply(db, rules, &judged, &quiet, now).await?;
     turn.finish(db).await?;
     Ok(Some(evaluation))

@@ -148,6 +148,27 @@ pub(crate) async fn told(
     Ok(told)
 }
 
+/// The addresses to which a letter of this kind about an incident was sent, or is being sent at this moment.
+pub(crate) async fn told_of(
+    tx: &mut Tx,
+    incident: IncidentId,
+    kind: LetterKind,
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<String>> {
+    let addresses: Vec<String> = on!(tx, |conn| {
+        sqlx::query_scalar(
+        "select distinct l.email from letter_incidents i join letters l on l.id = i.letter_id
+         where l.kind = $1 and (l.state = 'sent' or l.state = 'queued' and l.claimed_until > $2) and i.incident_id = $3",
+    )
+    .bind(kind.as_str())
+    .bind(now.timestamp_millis())
+    .bind(incident.0)
+    .fetch_all(conn)
+    .await
+    })?;
+    Ok(addresses.into_iter().collect())
+}
+
 /// `told` in a transaction of its own.
 pub async fn was_told(
     db: &Db,

@@ -1,6 +1,8 @@
 //! What letters look like, and that other programs read them as they were meant (case 17).
 
-use crate::written::{addressed, anna, escalated, lagging, opened, platform, recovered, silent};
+use crate::written::{
+    addressed, anna, announced, escalated, lagging, opened, platform, platform_recovered, recovered, silent,
+};
 use domain::{
     language::Language,
     mail::{AddressedLetter, Letter},
@@ -40,6 +42,8 @@ fn every_kind() -> Vec<(&'static str, Letter)> {
     vec![
         ("opened", opened(1)),
         ("opened_many", opened(3)),
+        ("announced", Letter::LagOpened { outlets: vec![announced(1)] }),
+        ("announced_many", Letter::LagOpened { outlets: vec![announced(1), lagging(2), announced(3)] }),
         ("silence", Letter::LagOpened { outlets: vec![silent(1)] }),
         ("reminder_silence", Letter::Reminder { outlets: vec![silent(1)] }),
         ("reminder", Letter::Reminder { outlets: vec![lagging(1)] }),
@@ -49,6 +53,8 @@ fn every_kind() -> Vec<(&'static str, Letter)> {
         ("escalated", escalated()),
         ("platform", platform(None, 312)),
         ("platform_silent", platform(Some("Ёлки (shop@example.com)"), 0)),
+        ("platform_recovered", platform_recovered(312)),
+        ("platform_recovered_silent", platform_recovered(0)),
         ("test", Letter::Test),
     ]
 }

@@ -5,8 +5,8 @@ use domain::{
     devices::PosId,
     language::Language,
     mail::{
-        AddressedLetter, Escalated, IncidentId, LaggingOutlet, Letter, LetterId, PlatformLag, Recipient,
-        RecoveredOutlet,
+        AddressedLetter, Announced, Escalated, IncidentId, LaggingOutlet, Letter, LetterId, PlatformLag,
+        PlatformRecovery, Recipient, RecoveredOutlet,
     },
     money::Kopecks,
     outlets::OutletId,
@@ -42,12 +42,22 @@ pub fn lagging(number: u128) -> LaggingOutlet {
         zone: "Europe/Samara".to_owned(),
         offline: vec![PosId(11_203), PosId(11_204)],
         silent: Vec::new(),
+        notice: None,
     }
 }
 
 /// Without a profile: silence alone was the alarm.
 pub fn silent(number: u128) -> LaggingOutlet {
     LaggingOutlet { revenue: Kopecks::ZERO, expected: Kopecks::ZERO, ..lagging(number) }
+}
+
+/// While a notice concerns it.
+pub fn announced(number: u128) -> LaggingOutlet {
+    let notice = Announced {
+        text: "Работы на канале связи <b>в Самаре</b>.\nДо вечера.".to_owned(),
+        until: at("2026-06-04T18:00:00+04:00"),
+    };
+    LaggingOutlet { notice: Some(notice), ..lagging(number) }
 }
 
 pub fn recovered(number: u128, delivered_late: bool) -> RecoveredOutlet {
@@ -82,6 +92,16 @@ pub fn platform(account: Option<&str>, behind: u32) -> Letter {
         behind,
         judged: 400,
         since: at("2026-06-04T10:45:00+03:00"),
+        zone: "Europe/Moscow".to_owned(),
+    })
+}
+
+pub fn platform_recovered(behind: u32) -> Letter {
+    Letter::PlatformRecovered(PlatformRecovery {
+        incident: IncidentId(Uuid::from_u128(9)),
+        behind,
+        since: at("2026-06-04T10:45:00+03:00"),
+        recovered: at("2026-06-04T12:15:00+03:00"),
         zone: "Europe/Moscow".to_owned(),
     })
 }

@@ -1,7 +1,7 @@
 //! What happens to an incident. Entries are added, never changed.
 
 use super::{Closing, Detection, Escalation, Handler, IncidentId, Owner, Step, StepEntry};
-use crate::time::LocalTime;
+use crate::{mail::LetterKind, time::LocalTime};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened.
@@ -60,6 +60,17 @@ pub enum IncidentEvent {
     Escalated {
         /// With what.
         escalation: Box<Escalation>,
+    },
+    /// A letter about it was delivered, or given up (`cases.md` 16).
+    Letter {
+        /// Which one.
+        kind: LetterKind,
+        /// To whom; empty for those who may not know.
+        email: String,
+        /// Did the mail server take it?
+        delivered: bool,
+        /// What it answered; empty for those who may not know.
+        answer: String,
     },
     /// It was closed.
     Closed {

@@ -45,7 +45,7 @@ pub async fn find(db: &Db, viewer: &Viewer, id: IncidentId, now: DateTime<Utc>) 
         escalation: escalation::stored(db, id).await?,
         attachments: escalation::attachments(db, id, &clock).await?,
         closing: closing::stored(db, id).await?,
-        history: history::list(db, id.0, &clock).await?,
+        history: history::list_for(db, viewer, id.0, &clock).await?,
         parts: parts(db, &viewer.scope, id).await?,
         row,
     })

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
     devices::search_words,
-    incidents::{IncidentCounts, IncidentFilter, IncidentPage, IncidentQuery},
+    incidents::{IncidentCounts, IncidentFilter, IncidentId, IncidentPage, IncidentQuery},
     members::{Scope, Viewer},
+    outlets::OutletId,
 };
 use sqlx::{Database, Encode, QueryBuilder, Type};
 use uuid::Uuid;
@@ -56,6 +57,19 @@ pub async fn counts(db: &Db, viewer: &Viewer, query: &IncidentQuery) -> Result<I
         sql.build_query_as().fetch_one(pool).await?
     });
     Ok(IncidentCounts { open, mine, untaken, all })
+}
+
+/// The open incident of an outlet that the viewer may see.
+pub async fn open_of_outlet(db: &Db, scope: &Scope, outlet: OutletId) -> Result<Option<IncidentId>> {
+    let id: Option<Uuid> = read!(db, |pool| {
+        let mut sql = QueryBuilder::new(
+            "select id from incidents where subject = 'outlet' and closed_at is null and outlet_id = ",
+        );
+        sql.push_bind(outlet.0);
+        push_scope(&mut sql, "account_id", scope);
+        sql.build_query_scalar().fetch_optional(pool).await?
+    });
+    Ok(id.map(IncidentId))
 }
 
 fn push_show<DB>(sql: &mut QueryBuilder<DB>, viewer: &Viewer, show: IncidentFilter)

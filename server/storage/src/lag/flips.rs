@@ -8,7 +8,7 @@ use super::{
     tracks, wholes,
 };
 use crate::{
-    Db, Result, incidents,
+    Db, Result, incidents, notices,
     scope::push_list,
     tx::{Tx, on},
 };
@@ -18,6 +18,7 @@ use domain::{
     incidents::Detection,
     incidents::{Handler, IncidentId, Subject},
     lag::{Flip, Track},
+    members::Scope,
     outlets::OutletId,
 };
 use sqlx::QueryBuilder;
@@ -67,6 +68,7 @@ pub(super) async fn apply(
     now: DateTime<Utc>,
 ) -> Result<Evaluation> {
     let flipped = keep_still(db, judged, quiet).await?;
+    let notices = notices::current(db, &Scope::Everything, now).await?;
     let mut tx = db.begin().await?;
     let tracks: Vec<(OutletId, Track)> =
         flipped.iter().map(|(outlet, track, _)| (outlet.outlet.id, *track)).collect();
@@ -74,8 +76,8 @@ pub(super) async fn apply(
     let mut following = follow(&mut tx, rules, &flipped, now).await?;
     let opened = wholes::open(&mut tx, rules, judged, &following.turning, now).await?;
     following.openings.extend(opened.openings);
-    let wholes_recovered = wholes::recover(&mut tx, now).await?;
-    let (mut count, mut letters) = (opened.count, opened.letters);
+    let (wholes_recovered, of_recovery) = wholes::recover(&mut tx, now).await?;
+    let (mut count, mut letters) = (opened.count, opened.letters + of_recovery);
     match quiet {
         Quiet::NoReceipts(since) => {
             let stopped = wholes::receipts_stopped(&mut tx, rules, judged.len(), *since, now).await?;
@@ -83,12 +85,12 @@ pub(super) async fn apply(
             letters += stopped.letters;
         }
         Quiet::No => {
-            wholes::receipts_flow(&mut tx, now).await?;
-            letters += letters::remind(&mut tx, rules, now).await?;
+            letters += wholes::receipts_flow(&mut tx, now).await?;
+            letters += letters::remind(&mut tx, rules, &notices, now).await?;
         }
         Quiet::WarmUp => {}
     }
-    letters += letters::tell_opened(&mut tx, following.openings, now).await?;
+    letters += letters::tell_opened(&mut tx, &following.openings, &notices, now).await?;
     letters += letters::tell_recovered(&mut tx, &following.recovered, now).await?;
     tx.commit().await?;
     Ok(Evaluation {

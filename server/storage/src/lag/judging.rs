@@ -49,7 +49,6 @@ pub(super) struct Judged {
 #[derive(Debug, Default)]
 struct Trouble {
     offline: Vec<PosId>,
-    silent: Vec<PosId>,
     waiting: bool,
 }
 
@@ -107,6 +106,26 @@ async fn judge(
     }))
 }
 
+/// Names the silent tills of outlets whose lag opens now: of each, its own history is asked (`profile.md`, Decision).
+pub(super) async fn find_silent_tills(
+    db: &Db,
+    settings: &Settings,
+    judged: &mut [Judged],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for judged in judged {
+        let (Some(detection), (_, Some(Flip::Open { .. } | Flip::Rejoin { .. }))) =
+            (&mut judged.detection, &judged.decision)
+        else {
+            continue;
+        };
+        let tills = revenue::silent_tills(db, &Scope::Everything, judged.outlet.id, settings, now).await?;
+        let silent = tills.into_iter().filter(|till| till.silent).map(|till| till.pos_id);
+        detection.tills_silent = silent.filter(|till| !detection.tills_offline.contains(till)).collect();
+    }
+    Ok(())
+}
+
 /// The present day of an outlet since its opening; none while nothing of it is known.
 fn standing(outlet: &Outlet, profile: &Profile<'_>, known: usize, settings: &Settings) -> Option<Standing> {
     let today = profile.day;
@@ -149,7 +168,7 @@ fn detection(
         expected_receipts: below.map(|window| rounded(window.expected.count)),
         sentence: lag::sentence(judgement, today, settings, None),
         tills_offline: trouble.offline.clone(),
-        tills_silent: trouble.silent.clone(),
+        tills_silent: Vec::new(),
         outlets: 1,
     }
 }
@@ -165,26 +184,24 @@ fn rounded(number: f64) -> i64 {
     number.round() as i64
 }
 
-/// Tills that are offline, silent or have receipts waiting, by outlet. A till that never connected is none of them.
+/// Tills that are offline or have receipts waiting, by outlet. A till that never connected is none of them.
 async fn troubles(db: &Db) -> Result<HashMap<Uuid, Trouble>> {
-    let rows: Vec<(Uuid, i64, bool, bool, i64)> = read!(db, |pool| {
+    let rows: Vec<(Uuid, i64, bool, i64)> = read!(db, |pool| {
         sqlx::query_as(
-        "select outlet_id, pos_id, online or via_pos_id is not null, silent, waiting_receipts from devices
+            "select outlet_id, pos_id, online or via_pos_id is not null, waiting_receipts from devices
          where archived_at is null and (first_seen_at is not null and not online and via_pos_id is null
-            or silent or waiting_receipts > 0)
+            or waiting_receipts > 0)
          order by pos_id",
-    )
-    .fetch_all(pool)
-    .await?
+        )
+        .fetch_all(pool)
+        .await?
     });
     let mut troubles: HashMap<Uuid, Trouble> = HashMap::new();
-    for (outlet, pos_id, online, silent, waiting) in rows {
+    for (outlet, pos_id, online, waiting) in rows {
         let trouble = troubles.entry(outlet).or_default();
         trouble.waiting |= waiting > 0;
         if !online {
             trouble.offline.push(PosId(pos_id));
-        } else if silent {
-            trouble.silent.push(PosId(pos_id));
         }
     }
     Ok(troubles)

@@ -2,16 +2,19 @@
 
 use super::Rules;
 use crate::{
-    Result, incidents, outbox, recipients,
+    Result, incidents,
+    moments::{local_of, zone},
+    outbox, recipients,
     scope::push_list,
     tx::{Tx, on},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     accounts::AccountId,
     incidents::{Escalation, IncidentId, IncidentRow, LagState},
-    mail::{Escalated, LaggingOutlet, Letter, LetterKind, Recipient, RecoveredOutlet},
+    mail::{Announced, Escalated, LaggingOutlet, Letter, LetterKind, Recipient, RecoveredOutlet},
     money::Kopecks,
+    notices::Notice,
     outlets::{OutletId, open_spans},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,6 +22,12 @@ use uuid::Uuid;
 
 /// Incidents of one question.
 const ASKED: usize = 500;
+/// The recovery of a part of a whole is told after this at the latest …
+const PARTS_WAIT: TimeDelta = TimeDelta::hours(1);
+/// … and not any more after this, however long the service was down.
+const TOLD_WITHIN: TimeDelta = TimeDelta::days(1);
+/// Letters of what is announced wait for its end, at most so long.
+const NOTICE_HOLD: TimeDelta = TimeDelta::hours(4);
 
 /// An incident that is to be told of.
 #[derive(Debug, Clone, Copy)]
@@ -40,28 +49,48 @@ impl Opening {
     }
 }
 
-/// Queues the letters of openings: each recipient gets one that lists all outlets that are due together.
-pub(super) async fn tell_opened(tx: &mut Tx, openings: Vec<Opening>, now: DateTime<Utc>) -> Result<u64> {
-    let mut queued = 0;
-    let mut by_time: BTreeMap<DateTime<Utc>, Vec<Opening>> = BTreeMap::new();
-    for opening in openings {
-        by_time.entry(opening.until).or_default().push(opening);
+/// Queues the letters of openings: each recipient gets one that lists all outlets that are due together. `notices` are
+/// those that hold now: the letters of outlets that one concerns wait for its end, and cite it.
+pub(super) async fn tell_opened(
+    tx: &mut Tx,
+    openings: &[Opening],
+    notices: &[Notice],
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let by_incident: HashMap<IncidentId, &Opening> =
+        openings.iter().map(|opening| (opening.incident, opening)).collect();
+    let mut by_time: BTreeMap<DateTime<Utc>, Vec<IncidentRow>> = BTreeMap::new();
+    for row in rows(tx, openings.iter().map(|opening| opening.incident)).await? {
+        let Some(opening) = by_incident.get(&row.id) else { continue };
+        let announced = concerning(&row, notices).map(|notice| notice.plan.until.min(now + NOTICE_HOLD));
+        by_time.entry(announced.map_or(opening.until, |at| at.max(opening.until))).or_default().push(row);
     }
-    for (until, openings) in by_time {
-        let known: BTreeSet<IncidentId> =
-            openings.iter().filter(|opening| opening.support_knows).map(|opening| opening.incident).collect();
-        let rows = rows(tx, openings.iter().map(|opening| opening.incident)).await?;
-        let support = |row: &IncidentRow| !known.contains(&row.id);
-        queued += tell(tx, &rows, support, |outlets| Letter::LagOpened { outlets }, until, now).await?;
+    let mut queued = 0;
+    for (until, rows) in by_time {
+        let support =
+            |row: &IncidentRow| by_incident.get(&row.id).is_some_and(|opening| !opening.support_knows);
+        let letter = |outlets| Letter::LagOpened { outlets };
+        queued += tell(tx, &rows, support, notices, letter, (until, now)).await?;
         note_letters(tx, &rows, now).await?;
     }
     Ok(queued)
 }
 
-/// Queues reminders of lags that last, within working hours: one letter for each recipient.
-pub(super) async fn remind(tx: &mut Tx, rules: &Rules, now: DateTime<Utc>) -> Result<u64> {
+/// The notice that concerns the outlet of an incident.
+fn concerning<'a>(row: &IncidentRow, notices: &'a [Notice]) -> Option<&'a Notice> {
+    notices.iter().find(|notice| notice.plan.concerns(row.place.account, Some(&row.city)))
+}
+
+/// Queues reminders of lags that last, within working hours: one letter for each recipient. Nobody is reminded of what a
+/// notice announces.
+pub(super) async fn remind(
+    tx: &mut Tx,
+    rules: &Rules,
+    notices: &[Notice],
+    now: DateTime<Utc>,
+) -> Result<u64> {
     let Some(interval) = rules.reminder else { return Ok(0) };
-    let minute = chrono::TimeDelta::minutes(1);
+    let minute = TimeDelta::minutes(1);
     if open_spans(&rules.working_hours, &rules.working_zone, now, now + minute).is_empty() {
         return Ok(0);
     }
@@ -72,8 +101,9 @@ pub(super) async fn remind(tx: &mut Tx, rules: &Rules, now: DateTime<Utc>) -> Re
     .bind((now - interval).timestamp_millis())
     .fetch_all(conn)
     .await)?;
-    let rows = rows(tx, due.into_iter().map(IncidentId)).await?;
-    let queued = tell(tx, &rows, |_| true, |outlets| Letter::Reminder { outlets }, now, now).await?;
+    let mut rows = rows(tx, due.into_iter().map(IncidentId)).await?;
+    rows.retain(|row| concerning(row, notices).is_none());
+    let queued = tell(tx, &rows, |_| true, &[], |outlets| Letter::Reminder { outlets }, (now, now)).await?;
     note_letters(tx, &rows, now).await?;
     Ok(queued)
 }
@@ -83,9 +113,9 @@ async fn tell(
     tx: &mut Tx,
     rows: &[IncidentRow],
     support_hears: impl Fn(&IncidentRow) -> bool,
+    notices: &[Notice],
     letter: impl Fn(Vec<LaggingOutlet>) -> Letter,
-    until: DateTime<Utc>,
-    now: DateTime<Utc>,
+    (until, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<u64> {
     let support = recipients::support(tx).await?;
     let accounts: BTreeSet<AccountId> = rows.iter().filter_map(|row| row.place.account).collect();
@@ -118,7 +148,7 @@ async fn tell(
     let mut queued = 0;
     for (list, to) in letters {
         let outlets: Vec<LaggingOutlet> =
-            list.into_iter().filter_map(|index| rows.get(index)).filter_map(lagging).collect();
+            list.into_iter().filter_map(|index| lagging(rows.get(index)?, notices)).collect();
         if !outlets.is_empty() {
             queued += outbox::queue(tx, &letter(outlets), &to, Some(until), now).await?.len() as u64;
         }
@@ -131,12 +161,16 @@ pub(super) async fn is_told(tx: &mut Tx, incident: IncidentId, now: DateTime<Utc
     Ok(!outbox::told(tx, &[incident], now).await?.is_empty())
 }
 
-/// Takes back what is still queued of these incidents, and tells those who were told of them that they are over.
-pub(super) async fn tell_recovered(tx: &mut Tx, incidents: &[IncidentId], now: DateTime<Utc>) -> Result<u64> {
+/// Takes back what is still queued of incidents that are over now, and tells those who were told of them. Parts of a whole
+/// are told together, when it is over or they have been over for [`PARTS_WAIT`]: one letter, as of their opening.
+pub(super) async fn tell_recovered(tx: &mut Tx, recovered: &[IncidentId], now: DateTime<Utc>) -> Result<u64> {
+    outbox::withdraw(tx, recovered, &[LetterKind::LagOpened, LetterKind::Reminder]).await?;
+    let mut incidents = singles(tx, recovered).await?;
+    incidents.extend(parts_due(tx, now).await?);
     if incidents.is_empty() {
         return Ok(0);
     }
-    outbox::withdraw(tx, incidents, &[LetterKind::LagOpened, LetterKind::Reminder]).await?;
+    let incidents = incidents.as_slice();
     let rows: BTreeMap<IncidentId, IncidentRow> =
         rows(tx, incidents.iter().copied()).await?.into_iter().map(|row| (row.id, row)).collect();
     let accounts: BTreeSet<AccountId> = rows.values().filter_map(|row| row.place.account).collect();
@@ -159,13 +193,46 @@ pub(super) async fn tell_recovered(tx: &mut Tx, incidents: &[IncidentId], now: D
     let mut queued = 0;
     for (list, to) in letters {
         let outlets: Vec<RecoveredOutlet> =
-            list.iter().filter_map(|id| rows.get(id)).filter_map(recovered).collect();
+            list.iter().filter_map(|id| rows.get(id)).filter_map(recovered_outlet).collect();
         if !outlets.is_empty() {
             let letter = Letter::Recovered { outlets };
             queued += outbox::queue(tx, &letter, &to, None, now).await?.len() as u64;
         }
     }
     Ok(queued)
+}
+
+/// Those of these incidents that are not part of a whole.
+async fn singles(tx: &mut Tx, incidents: &[IncidentId]) -> Result<Vec<IncidentId>> {
+    let mut singles = Vec::new();
+    for portion in incidents.chunks(ASKED) {
+        let found: Vec<Uuid> = on!(tx, |conn| {
+            let mut sql =
+                sqlx::QueryBuilder::new("select id from incidents where part_of is null and id in ");
+            push_list(&mut sql, portion.iter().map(|incident| incident.0));
+            sql.push(" order by id").build_query_scalar().fetch_all(conn).await?
+        });
+        singles.extend(found.into_iter().map(IncidentId));
+    }
+    Ok(singles)
+}
+
+/// Parts of wholes whose recovery is to be told now, and was not yet.
+async fn parts_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<IncidentId>> {
+    let due: Vec<Uuid> = on!(tx, |conn| {
+        sqlx::query_scalar(
+        "select i.id from incidents i join incidents w on w.id = i.part_of
+         where i.recovered_at > $1 and (i.recovered_at <= $2 or w.recovered_at is not null or w.closed_at is not null)
+            and not exists (select 1 from letter_incidents a join letters l on l.id = a.letter_id
+                where a.incident_id = i.id and l.kind = 'recovered' and l.queued_at >= i.recovered_at)
+         order by i.id",
+    )
+    .bind((now - TOLD_WITHIN).timestamp_millis())
+    .bind((now - PARTS_WAIT).timestamp_millis())
+    .fetch_all(conn)
+    .await
+    })?;
+    Ok(due.into_iter().map(IncidentId).collect())
 }
 
 /// Tells support that an incident was handed to it.
@@ -194,7 +261,7 @@ pub(crate) async fn tell_escalated(
     let Escalation { description, results, trading_version, trading_changed_on, call, .. } =
         escalation.clone();
     let letter = Letter::Escalated(Box::new(Escalated {
-        facts: facts(&row, outlet),
+        facts: facts(&row, outlet, &[]),
         by: by.to_owned(),
         description,
         results,
@@ -210,11 +277,15 @@ pub(crate) async fn tell_escalated(
     Ok(())
 }
 
-fn lagging(row: &IncidentRow) -> Option<LaggingOutlet> {
-    Some(facts(row, row.place.outlet?))
+fn lagging(row: &IncidentRow, notices: &[Notice]) -> Option<LaggingOutlet> {
+    Some(facts(row, row.place.outlet?, notices))
 }
 
-fn facts(row: &IncidentRow, outlet: OutletId) -> LaggingOutlet {
+fn facts(row: &IncidentRow, outlet: OutletId, notices: &[Notice]) -> LaggingOutlet {
+    let announced = |notice: &Notice| Announced {
+        text: notice.plan.text.clone(),
+        until: local_of(notice.plan.until, zone(&row.zone)),
+    };
     let place = [row.city.as_str(), row.address.as_str()];
     LaggingOutlet {
         outlet,
@@ -227,10 +298,11 @@ fn facts(row: &IncidentRow, outlet: OutletId) -> LaggingOutlet {
         zone: row.zone.clone(),
         offline: row.detection.tills_offline.clone(),
         silent: row.detection.tills_silent.clone(),
+        notice: concerning(row, notices).map(announced),
     }
 }
 
-fn recovered(row: &IncidentRow) -> Option<RecoveredOutlet> {
+fn recovered_outlet(row: &IncidentRow) -> Option<RecoveredOutlet> {
     let LagState::Recovered { at, late } = row.lag else { return None };
     Some(RecoveredOutlet {
         outlet: row.place.outlet?,

@@ -18,7 +18,7 @@ use domain::{
     accounts::AccountId,
     incidents::{Detection, Handler, IncidentId, Subject},
     lag::{Burst, Sentence, burst},
-    mail::{Letter, LetterKind, PlatformLag},
+    mail::{Letter, LetterKind, PlatformLag, PlatformRecovery, Recipient},
     money::Kopecks,
 };
 use std::collections::{BTreeMap, HashMap, hash_map::Entry};
@@ -198,8 +198,9 @@ async fn tell_support(
     Ok(outbox::queue(tx, &letter, &support, None, since).await?.len() as u64)
 }
 
-/// Notes that the wholes are well again of which no part lasts. Answers how many.
-pub(super) async fn recover(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64> {
+/// Notes that the wholes are well again of which no part lasts, and tells support of the platform's. Answers how many, and
+/// how many letters.
+pub(super) async fn recover(tx: &mut Tx, now: DateTime<Utc>) -> Result<(u64, u64)> {
     let well: Vec<Uuid> = on!(tx, |conn| {
         sqlx::query_scalar(
         "select i.id from incidents i where i.subject <> 'outlet' and i.closed_at is null and i.recovered_at is null
@@ -210,10 +211,36 @@ pub(super) async fn recover(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64> {
     .fetch_all(conn)
     .await
     })?;
+    let mut letters = 0;
     for id in &well {
         incidents::note_recovery(tx, IncidentId(*id), false, now).await?;
+        letters += tell_platform_recovered(tx, IncidentId(*id), now).await?;
     }
-    Ok(well.len() as u64)
+    Ok((well.len() as u64, letters))
+}
+
+/// Who has heard that the platform was at fault hears that it is over; a letter of it that still waits is not sent.
+async fn tell_platform_recovered(tx: &mut Tx, id: IncidentId, now: DateTime<Utc>) -> Result<u64> {
+    let of_platform: Option<(i64, String, String)> = on!(tx, |conn| sqlx::query_as(
+        "select since_at, zone, detection from incidents where id = $1 and subject = 'platform'",
+    )
+    .bind(id.0)
+    .fetch_optional(conn)
+    .await)?;
+    let Some((since, clock, detection)) = of_platform else { return Ok(0) };
+    outbox::withdraw(tx, &[id], &[LetterKind::Platform]).await?;
+    let detection: Detection = serde_json::from_str(&detection).map_err(Error::corrupt("detection"))?;
+    let letter = Letter::PlatformRecovered(PlatformRecovery {
+        incident: id,
+        behind: u32::try_from(detection.outlets).unwrap_or(u32::MAX),
+        since: local_of(moment(since), zone(&clock)),
+        recovered: local_of(now, zone(&clock)),
+        zone: clock,
+    });
+    let support = recipients::support(tx).await?;
+    let told = outbox::told_of(tx, id, LetterKind::Platform, now).await?;
+    let to: Vec<Recipient> = support.into_iter().filter(|known| told.contains(&known.email)).collect();
+    Ok(outbox::queue(tx, &letter, &to, None, now).await?.len() as u64)
 }
 
 /// No receipts arrive at all: one incident of the platform, and no letters of outlets.
@@ -281,8 +308,8 @@ async fn withdraw_recent(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     outbox::withdraw(tx, &recent, &[LetterKind::LagOpened, LetterKind::Reminder]).await
 }
 
-/// Receipts arrive again: the incident that said they do not is well.
-pub(super) async fn receipts_flow(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+/// Receipts arrive again: the incident that said they do not is well. Answers the number of letters.
+pub(super) async fn receipts_flow(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64> {
     let stopped: Vec<Uuid> = on!(tx, |conn| {
         sqlx::query_scalar(
         "select i.id from incidents i where i.subject = 'platform' and i.closed_at is null and i.recovered_at is null
@@ -291,8 +318,10 @@ pub(super) async fn receipts_flow(tx: &mut Tx, now: DateTime<Utc>) -> Result<()>
     .fetch_all(conn)
     .await
     })?;
+    let mut letters = 0;
     for id in stopped {
         incidents::note_recovery(tx, IncidentId(id), true, now).await?;
+        letters += tell_platform_recovered(tx, IncidentId(id), now).await?;
     }
-    Ok(())
+    Ok(letters)
 }

@@ -7,11 +7,13 @@ use super::{
 use crate::{
     Db, Error, Result,
     db::read,
+    incidents,
     scope::push_list,
     tx::{Tx, on},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    incidents::IncidentEvent,
     live::Change,
     mail::{AddressedLetter, Attempt, IncidentId, LetterId, LetterState, give_up_at, next_attempt_at},
     members::Scope,
@@ -195,7 +197,7 @@ async fn finish(
     answer: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    on!(tx, |conn| sqlx::query(
+    let changed = on!(tx, |conn| sqlx::query(
         "update letters set state = $2, done_at = $3, answer = case when $4 = '' then answer else $4 end,
             claimed_by = null, claimed_until = null
          where id = $1 and state <> 'sent'",
@@ -206,9 +208,18 @@ async fn finish(
     .bind(answer)
     .execute(conn)
     .await
-    .map(drop))?;
+    .map(|done| done.rows_affected()))?;
     tx.announce(Change::Letters);
-    Ok(())
+    if changed == 0 || state == LetterState::Dropped {
+        return Ok(());
+    }
+    let event = IncidentEvent::Letter {
+        kind: claim.letter.letter.kind(),
+        email: claim.letter.recipient.email.clone(),
+        delivered: state == LetterState::Sent,
+        answer: answer.to_owned(),
+    };
+    incidents::note_letter(tx, claim.letter.id.0, &event, now).await
 }
 
 async fn put_back(tx: &mut Tx, claim: &Claim, answer: &str, due_at: DateTime<Utc>) -> Result<()> {

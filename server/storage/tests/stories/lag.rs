@@ -2,7 +2,7 @@
 
 use crate::{
     outlets::{sell, sells_for_days},
-    support::{Fresh, World, account_with_outlet, minutes, noon, outlet, receipt, till, world},
+    support::{Fresh, World, minutes, noon, outlet, receipt, till, world},
 };
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use domain::{
@@ -23,20 +23,20 @@ use storage::{
     maintenance, members, outbox, recipients, service_runs,
 };
 
-const SUPPORT: &str = "support@example.com";
-const PARTNER: &str = "partner@example.com";
+pub(crate) const SUPPORT: &str = "support@example.com";
+pub(crate) const PARTNER: &str = "partner@example.com";
 
 /// Rules without reminders, which have a story of their own.
-fn rules() -> Rules {
+pub(crate) fn rules() -> Rules {
     Rules { reminder: None, ..Rules::default() }
 }
 
-async fn evaluate(db: &Db, rules: &Rules, now: DateTime<Utc>) -> Evaluation {
+pub(crate) async fn evaluate(db: &Db, rules: &Rules, now: DateTime<Utc>) -> Evaluation {
     lag::evaluate(db, rules, now).await.unwrap().expect("it is its turn")
 }
 
 /// Evaluates every quarter of an hour from one time to another (minutes after noon), and adds up.
-async fn evaluate_between(db: &Db, rules: &Rules, from: i64, until: i64) -> Evaluation {
+pub(crate) async fn evaluate_between(db: &Db, rules: &Rules, from: i64, until: i64) -> Evaluation {
     let mut sum = Evaluation::default();
     for at in (from..=until).step_by(15) {
         let one = evaluate(db, rules, noon() + minutes(at)).await;
@@ -50,7 +50,7 @@ async fn evaluate_between(db: &Db, rules: &Rules, from: i64, until: i64) -> Eval
 }
 
 /// Sends what is due, as the mail server would take it; answers the letters by address.
-async fn send(db: &Db, now: DateTime<Utc>) -> BTreeMap<String, Vec<Letter>> {
+pub(crate) async fn send(db: &Db, now: DateTime<Utc>) -> BTreeMap<String, Vec<Letter>> {
     let mut sent: BTreeMap<String, Vec<Letter>> = BTreeMap::new();
     loop {
         let claims = outbox::claim(db, 100, TimeDelta::minutes(2), now).await.unwrap();
@@ -64,7 +64,7 @@ async fn send(db: &Db, now: DateTime<Utc>) -> BTreeMap<String, Vec<Letter>> {
     }
 }
 
-fn kinds(sent: &BTreeMap<String, Vec<Letter>>) -> Vec<(&str, LetterKind, usize)> {
+pub(crate) fn kinds(sent: &BTreeMap<String, Vec<Letter>>) -> Vec<(&str, LetterKind, usize)> {
     sent.iter()
         .flat_map(|(email, letters)| {
             letters.iter().map(|letter| (email.as_str(), letter.kind(), letter.outlet_count()))
@@ -72,7 +72,7 @@ fn kinds(sent: &BTreeMap<String, Vec<Letter>>) -> Vec<(&str, LetterKind, usize)>
         .collect()
 }
 
-async fn member(db: &Db, email: &str, role: Role, grants: &[AccountId]) -> Viewer {
+pub(crate) async fn member(db: &Db, email: &str, role: Role, grants: &[AccountId]) -> Viewer {
     let new = members::NewMember {
         email,
         name: "Анна",
@@ -87,15 +87,15 @@ async fn member(db: &Db, email: &str, role: Role, grants: &[AccountId]) -> Viewe
 
 /// An account that a partner supports, whose outlet has sold on 50 days and is silent since 11:00 today; support and a member
 /// of the partner get letters.
-struct Silence {
-    account: Account,
-    outlet: OutletId,
-    till: PosId,
-    support: Viewer,
-    partner: Viewer,
+pub(crate) struct Silence {
+    pub(crate) account: Account,
+    pub(crate) outlet: OutletId,
+    pub(crate) till: PosId,
+    pub(crate) support: Viewer,
+    pub(crate) partner: Viewer,
 }
 
-async fn silence(fresh: &Fresh) -> Silence {
+pub(crate) async fn silence(fresh: &Fresh) -> Silence {
     let db = &fresh.db;
     let World { account, outlet } = world(db).await;
     let till = till(db, outlet.id, 1).await;
@@ -111,7 +111,7 @@ async fn silence(fresh: &Fresh) -> Silence {
 }
 
 /// Receipts every five minutes from the opening on: those from one number to another.
-async fn sell_today(db: &Db, till: PosId, from: i64, until: i64) {
+pub(crate) async fn sell_today(db: &Db, till: PosId, from: i64, until: i64) {
     let opens = noon() - Duration::hours(2);
     let sold =
         (from..until).map(|n| receipt(till, &format!("t{n}"), opens + minutes(n * 5), 10_000)).collect();
@@ -119,7 +119,7 @@ async fn sell_today(db: &Db, till: PosId, from: i64, until: i64) {
 }
 
 /// As many outlets more, with the same Mondays and the same silence today.
-async fn many_silent(fresh: &Fresh, account: AccountId, count: usize) {
+pub(crate) async fn many_silent(fresh: &Fresh, account: AccountId, count: usize) {
     for _ in 0..count {
         outlet(&fresh.db, account, "Казань", "Europe/Moscow", OpeningHours::daily(600, 1320)).await;
     }
@@ -134,35 +134,11 @@ async fn many_silent(fresh: &Fresh, account: AccountId, count: usize) {
         .await;
 }
 
-/// An outlet of somebody else that goes on selling until 18:00: receipts do arrive.
-async fn healthy(db: &Db) {
-    let other = account_with_outlet(db, "healthy@example.com", "Europe/Moscow").await;
-    let till = till(db, other.outlet.id, 99).await;
-    for n in 0..48 {
-        let at = noon() + minutes(n * 10 - 120);
-        sell(db, vec![receipt(till, &format!("h{n}"), at, 10_000)], at).await;
-    }
-}
-
-/// What the outlets of [`many_silent`] did not sell from 11:00 to 17:00 arrives.
-async fn many_sell(fresh: &Fresh) {
-    fresh
-        .execute(
-            "insert into outlet_slots (outlet_id, slot, receipts, sales, revenue)
-             select o.id, 1969376 + a.n + b.n, 3, 3, 30000 from outlets o,
-                (select 0 as n union all select 1 union all select 2 union all select 3) a,
-                (select 0 as n union all select 4 union all select 8 union all select 12 union all select 16
-                 union all select 20) b
-             where o.city = 'Казань'",
-        )
-        .await;
-}
-
-async fn rows(db: &Db, viewer: &Viewer) -> Vec<IncidentRow> {
+pub(crate) async fn rows(db: &Db, viewer: &Viewer) -> Vec<IncidentRow> {
     incidents::page(db, viewer, &IncidentQuery::default(), noon()).await.unwrap().rows
 }
 
-async fn close(db: &Db, viewer: &Viewer, cause: Cause, reason: &str, now: DateTime<Utc>) {
+pub(crate) async fn close(db: &Db, viewer: &Viewer, cause: Cause, reason: &str, now: DateTime<Utc>) {
     let id = rows(db, viewer).await[0].id;
     for step in Step::ALL {
         let entry = StepEntry::new(Outcome::Done, "").unwrap();
@@ -189,7 +165,7 @@ story!(a_silent_outlet_becomes_an_incident_and_is_told_once(fresh) {
     assert_eq!((row.subject, row.place.outlet), (Subject::Outlet, Some(world.outlet)));
     assert_eq!(row.detection.since.format("%H:%M").to_string(), "11:00");
     assert_eq!((row.detection.receipts, row.detection.expected_receipts), (0, Some(12)));
-    assert_eq!(row.detection.tills_silent, [] as [PosId; 0]);
+    assert_eq!(row.detection.tills_silent, [world.till], "by its own history");
     let sent = send(db, noon() + minutes(31)).await;
     assert_eq!(kinds(&sent), [(PARTNER, LetterKind::LagOpened, 1), (SUPPORT, LetterKind::LagOpened, 1)]);
     let Letter::LagOpened { outlets } = &sent[PARTNER][0] else { panic!() };
@@ -207,98 +183,6 @@ story!(a_silent_outlet_becomes_an_incident_and_is_told_once(fresh) {
     let row = rows(db, &world.partner).await.remove(0);
     assert!(!row.lag.lasts(), "and stays open for a person");
     other.close().await;
-});
-
-story!(what_arrives_late_is_said_to_be_late(fresh) {
-    let db = &fresh.db;
-    let world = silence(fresh).await;
-    evaluate_between(db, &rules(), 15, 45).await;
-    send(db, noon() + minutes(45)).await;
-    // All that was missing arrives at once.
-    sell_today(db, world.till, 12, 36).await;
-    let recovered = evaluate_between(db, &rules(), 60, 75).await;
-    assert_eq!((recovered.recovered, recovered.letters), (1, 2));
-    let sent = send(db, noon() + minutes(75)).await;
-    let Letter::Recovered { outlets } = &sent[SUPPORT][0] else { panic!() };
-    assert!(outlets[0].delivered_late);
-});
-
-story!(a_lag_shorter_than_the_hold_is_not_told(fresh) {
-    let db = &fresh.db;
-    let world = silence(fresh).await;
-    let rules = Rules { hold: TimeDelta::hours(6), ..rules() };
-    let opened = evaluate_between(db, &rules, 15, 90).await;
-    assert_eq!((opened.opened, opened.letters), (1, 2));
-    assert!(send(db, noon() + minutes(90)).await.is_empty(), "held");
-    sell_today(db, world.till, 12, 60).await;
-    let recovered = evaluate_between(db, &rules, 105, 180).await;
-    assert_eq!((recovered.recovered, recovered.letters), (1, 0));
-    assert!(send(db, noon() + Duration::hours(12)).await.is_empty(), "dropped");
-});
-
-story!(a_burst_of_an_account_is_one_letter(fresh) {
-    let db = &fresh.db;
-    let world = silence(fresh).await;
-    many_silent(fresh, world.account.id, 59).await;
-    healthy(db).await;
-    let opened = evaluate_between(db, &rules(), 15, 30).await;
-    // 60 outlets and the account.
-    assert_eq!((opened.opened, opened.letters), (61, 2));
-    let listed = rows(db, &world.partner).await;
-    assert_eq!((listed.len(), listed[0].subject, listed[0].detection.outlets), (1, Subject::Account, 60));
-    let sent = send(db, noon() + minutes(31)).await;
-    assert_eq!(kinds(&sent), [(PARTNER, LetterKind::LagOpened, 60), (SUPPORT, LetterKind::LagOpened, 60)]);
-
-    // A restart with all of them open says nothing.
-    let restarted = fresh.again().await;
-    assert_eq!(evaluate_between(&restarted, &rules(), 45, 60).await, Evaluation::default());
-    assert!(send(&restarted, noon() + minutes(61)).await.is_empty());
-    restarted.close().await;
-
-    // All recover at one evaluation: one letter each, and the account's incident is well too.
-    many_sell(fresh).await;
-    sell_today(db, world.till, 12, 72).await;
-    let recovered = evaluate_between(db, &rules(), 75, 240).await;
-    assert_eq!((recovered.recovered, recovered.letters), (61, 2));
-    assert_eq!(kinds(&send(db, noon() + minutes(241)).await).iter().map(|(_, kind, count)| (*kind, *count)).collect::<Vec<_>>(),
-        [(LetterKind::Recovered, 60), (LetterKind::Recovered, 60)]);
-    // And it closes as one.
-    close(db, &world.partner, Cause::Channel, "", noon() + minutes(241)).await;
-    assert!(rows(db, &world.partner).await.is_empty());
-});
-
-story!(outlets_of_several_accounts_are_the_platforms_fault(fresh) {
-    let db = &fresh.db;
-    let world = silence(fresh).await;
-    many_silent(fresh, world.account.id, 9).await;
-    let other = accounts::add(db, "other@example.com", "Другая", None, Language::Ru, noon()).await.unwrap();
-    many_silent(fresh, other.id, 10).await;
-    healthy(db).await;
-    let opened = evaluate_between(db, &rules(), 15, 30).await;
-    assert_eq!(opened.opened, 21);
-    assert_eq!(rows(db, &world.support).await[0].subject, Subject::Platform);
-    assert_eq!(rows(db, &world.partner).await.len(), 10, "only their own outlets");
-    // Support hears at once, the partner only if it lasts.
-    assert_eq!(kinds(&send(db, noon() + minutes(31)).await), [(SUPPORT, LetterKind::Platform, 20)]);
-    assert_eq!(evaluate_between(db, &rules(), 45, 60).await.letters, 0);
-    assert_eq!(kinds(&send(db, noon() + minutes(61)).await), [(PARTNER, LetterKind::LagOpened, 10)]);
-});
-
-story!(receipts_that_stop_as_a_whole_are_one_incident_without_letters_of_outlets(fresh) {
-    let db = &fresh.db;
-    let world = silence(fresh).await;
-    many_silent(fresh, world.account.id, 11).await;
-    // The tills' last sale was at 10:55; at 11:45 nothing has come for 45 minutes, and no outlet is evident yet.
-    let stopped = evaluate_between(db, &rules(), -15, 60).await;
-    assert_eq!((stopped.opened, stopped.letters, stopped.quiet), (1, 1, true));
-    let row = rows(db, &world.support).await.remove(0);
-    assert_eq!((row.subject, row.detection.outlets), (Subject::Platform, 0));
-    assert_eq!(kinds(&send(db, noon() + minutes(61)).await), [(SUPPORT, LetterKind::Platform, 0)]);
-    // They come again: warm-up, then as ever.
-    sell_today(db, world.till, 12, 37).await;
-    let back = evaluate_between(db, &rules(), 75, 90).await;
-    assert_eq!(back.opened, 0);
-    assert!(!rows(db, &world.support).await[0].lag.lasts());
 });
 
 story!(nothing_opens_after_a_downtime_until_tills_have_delivered(fresh) {
@@ -368,62 +252,6 @@ story!(days_with_a_technical_cause_are_no_history(fresh) {
     let without = kinds(next_week).await;
     assert!(without > with, "{with} {without}");
     assert_eq!(without, 1_440_000);
-});
-
-story!(a_lag_that_lasts_is_told_again_within_working_hours(fresh) {
-    let db = &fresh.db;
-    silence(fresh).await;
-    let rules = Rules {
-        reminder: Some(TimeDelta::hours(2)),
-        // Until 16:00 in Moscow.
-        working_hours: OpeningHours::daily(480, 960),
-        ..rules()
-    };
-    evaluate_between(db, &rules, 15, 30).await;
-    send(db, noon() + minutes(31)).await;
-    assert_eq!(evaluate_between(db, &rules, 45, 135).await.letters, 0);
-    assert_eq!(evaluate(db, &rules, noon() + minutes(150)).await.letters, 2);
-    assert_eq!(kinds(&send(db, noon() + minutes(151)).await), [(PARTNER, LetterKind::Reminder, 1), (SUPPORT, LetterKind::Reminder, 1)]);
-    assert_eq!(evaluate_between(db, &rules, 165, 360).await.letters, 0, "after work");
-});
-
-story!(only_who_may_see_the_account_is_told(fresh) {
-    let db = &fresh.db;
-    let world = silence(fresh).await;
-    let client = member(db, "client@example.com", Role::Technician, &[world.account.id]).await;
-    let former = member(db, "former@example.com", Role::Technician, &[]).await;
-    let addresses = [client.email.clone(), former.email, "nobody@example.com".to_owned(), PARTNER.to_owned()];
-    accounts::set_alert_addresses(db, world.account.id, &addresses).await.unwrap();
-    evaluate_between(db, &rules(), 15, 30).await;
-    let sent = send(db, noon() + minutes(31)).await;
-    assert_eq!(sent.keys().map(String::as_str).collect::<Vec<_>>(), ["client@example.com", PARTNER, SUPPORT]);
-    // Who loses the grant is not told of the recovery.
-    members::withdraw(db, client.member_id, world.account.id).await.unwrap();
-    sell_today(db, world.till, 12, 36).await;
-    evaluate_between(db, &rules(), 45, 75).await;
-    let sent = send(db, noon() + minutes(76)).await;
-    assert_eq!(sent.keys().map(String::as_str).collect::<Vec<_>>(), [PARTNER, SUPPORT]);
-});
-
-story!(an_escalation_is_told_to_support(fresh) {
-    let db = &fresh.db;
-    let world = silence(fresh).await;
-    evaluate_between(db, &rules(), 15, 30).await;
-    send(db, noon() + minutes(31)).await;
-    let id = rows(db, &world.partner).await[0].id;
-    let escalation = domain::incidents::Escalation {
-        description: "Чеков нет".to_owned(),
-        results: "Все шаги".to_owned(),
-        trading_version: "1С 2.3".to_owned(),
-        trading_changed_on: Some(noon().date_naive()),
-        transport: domain::incidents::Transport::Other,
-        call: domain::incidents::DeviceApiCall::default(),
-    };
-    incidents::escalate(db, &world.partner, id, &escalation, noon() + minutes(32)).await.unwrap();
-    let sent = send(db, noon() + minutes(33)).await;
-    let Letter::Escalated(letter) = &sent[SUPPORT][0] else { panic!() };
-    assert_eq!((sent.len(), letter.by.as_str(), letter.software_version.as_str()), (1, "Анна", "1С 2.3"));
-    assert_eq!(letter.facts.outlet, world.outlet);
 });
 
 story!(two_engines_tell_once(fresh) {

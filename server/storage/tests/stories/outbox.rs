@@ -41,6 +41,7 @@ fn lagging(outlet: OutletId, incident: IncidentId) -> LaggingOutlet {
         zone: "Europe/Moscow".to_owned(),
         offline: Vec::new(),
         silent: Vec::new(),
+        notice: None,
     }
 }
 

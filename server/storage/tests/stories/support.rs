@@ -38,7 +38,8 @@ impl Fresh {
     }
 
     /// Changes what is stored behind the crate's back.
-    pub async fn execute(&self, sql: &'static str) {
+    pub async fn execute(&self, sql: impl Into<String>) {
+        let sql = AssertSqlSafe(sql.into());
         if self.postgres {
             PgConnection::connect(&self.url).await.unwrap().execute(sql).await.unwrap();
         } else {
