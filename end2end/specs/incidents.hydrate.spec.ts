@@ -1,15 +1,10 @@
 // What scripts add to incidents: nothing is reloaded, and nobody overwrites anybody.
-import { expect, type Page, signIn, test } from "../fixtures.ts";
+import { expect, signIn, test } from "../fixtures.ts";
+import { openIncident } from "../incidents.ts";
 import { people } from "../people.ts";
 
-/** The last of the demo's open incidents; the other specs work on those before it. */
-async function open(page: Page): Promise<void> {
-  await page.goto("/incidents?show=all");
-  const links = page.locator("table.incidents tbody th a");
-  await expect(links.first()).toBeVisible();
-  const addresses = await Promise.all((await links.all()).map((link) => link.getAttribute("href")));
-  await page.goto(addresses.map((address) => address ?? "").sort()[4] ?? "");
-}
+/** The other specs work on those before it. */
+const LAST = 4;
 
 test("what one does, the other sees at once, and a conflict shows both entries", async ({ page, browser, baseURL }) => {
   test.slow();
@@ -17,7 +12,7 @@ test("what one does, the other sees at once, and a conflict shows both entries",
   const other = await context.newPage();
   await signIn(page, people.support);
   await signIn(other, people.technician);
-  await open(page);
+  await openIncident(page, LAST);
   await other.goto(page.url());
   await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/, { timeout: 15_000 });
   await expect(other.locator(".live")).toContainText(/данные на \d\d:\d\d/, { timeout: 15_000 });
@@ -56,7 +51,7 @@ test("the number of open incidents stands in the title of every tab", async ({ p
 test("the text for the service desk is copied", async ({ page }) => {
   test.slow();
   await signIn(page, people.support);
-  await open(page);
+  await openIncident(page, LAST);
   await page.locator(".desk summary").click();
   await page.locator(".desk button").click();
   await expect(page.locator(".toast")).toHaveText("Скопировано");

@@ -1,8 +1,7 @@
 // Incidents from the list to a justified closing (product.md section 7), with and without scripts.
 import { expect, expectAccessible, type Page, signIn, test } from "../fixtures.ts";
+import { openIncident, record, steps } from "../incidents.ts";
 import { people } from "../people.ts";
-
-const steps = ["notices", "dynamics", "cabinet", "connection", "services", "software", "unsent", "logs"];
 
 async function fitsEveryWidth(page: Page): Promise<void> {
   for (const width of [360, 390, 768, 1440]) {
@@ -10,27 +9,6 @@ async function fitsEveryWidth(page: Page): Promise<void> {
     const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
     expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
   }
-}
-
-/** Each test works on an incident of its own: they are changed for good. Oldest first. */
-async function open(page: Page, index: number): Promise<string> {
-  await page.goto("/incidents?account=&show=all");
-  const links = page.locator("table.incidents tbody th a");
-  await expect(links.first()).toBeVisible();
-  const addresses = await Promise.all((await links.all()).map((link) => link.getAttribute("href")));
-  const href = addresses.map((address) => address ?? "").sort()[index];
-  if (!href) throw new Error("no such incident");
-  await page.goto(href);
-  await expect(page.locator(".steps .step")).toHaveCount(8);
-  return href;
-}
-
-async function record(page: Page, step: string, outcome: string, comment: string): Promise<void> {
-  const card = page.locator(`#${step}`);
-  await card.locator(`input[value=${outcome}]`).check();
-  await card.locator("textarea[name=comment]").fill(comment);
-  await card.locator(".step-form button").click();
-  await expect(card.locator(".entered")).toContainText(comment);
 }
 
 test("the list is accessible, fits a phone, and its view is its address", async ({ page }) => {
@@ -52,7 +30,7 @@ test("the list is accessible, fits a phone, and its view is its address", async 
 test("an incident is accessible, fits a phone, and its steps are filled with what the system knows", async ({ page }) => {
   test.slow();
   await signIn(page, people.support);
-  await open(page, 1);
+  await openIncident(page, 1);
   await expect(page.locator(".say")).not.toBeEmpty();
   await expect(page.locator("#dynamics .evidence")).toContainText("Отставание началось");
   await expect(page.locator("#dynamics textarea")).toHaveValue(/Отставание началось/);
@@ -66,7 +44,7 @@ test("an incident is accessible, fits a phone, and its steps are filled with wha
 test("it is taken, worked step by step, and closed only when nothing is lacking", async ({ page }) => {
   test.slow();
   await signIn(page, people.technician);
-  const href = await open(page, 0);
+  const href = await openIncident(page, 0);
   await page.getByRole("button", { name: "Взять в работу" }).click();
   await expect(page.locator("#work")).toContainText("Марат Гизатуллин");
   await page.goto("/incidents?show=mine");
@@ -94,7 +72,7 @@ test("it is taken, worked step by step, and closed only when nothing is lacking"
 test("a matching notice makes the later steps not applicable at once", async ({ page }) => {
   test.slow();
   await signIn(page, people.support);
-  await open(page, 2);
+  await openIncident(page, 2);
   await record(page, "notices", "problem_found", "Работы на канале");
   await page.getByRole("button", { name: "Отметить остальные неприменимыми" }).click();
   await expect(page.locator(".step.done")).toHaveCount(8);
@@ -104,7 +82,7 @@ test("a matching notice makes the later steps not applicable at once", async ({ 
 test("it is escalated with its fields and a log, which is handed out as a file", async ({ page }) => {
   test.slow();
   await signIn(page, people.technician);
-  await open(page, 3);
+  await openIncident(page, 3);
   const log = { name: "Журнал.log", mimeType: "text/plain", buffer: Buffer.from("[error] 10054") };
   await page.locator("#files").setInputFiles(log);
   await page.getByRole("button", { name: "Приложить" }).click();

@@ -3,7 +3,7 @@ use super::api::ChangeNote;
 use crate::{
     error::AppError,
     text::{Texts, t, use_texts},
-    ui::{FieldError, Moment, use_toasts},
+    ui::{self, FieldError, Moment, use_toasts},
 };
 use domain::{
     devices::PosId,
@@ -142,8 +142,6 @@ fn Conflict(note: Note, zone: String) -> impl IntoView {
 fn explain(texts: Texts, error: &AppError) -> String {
     match error {
         AppError::Invalid { .. } => t!(texts, "note-invalid"),
-        AppError::Forbidden => t!(texts, "error-forbidden"),
-        AppError::SignedOut => t!(texts, "error-signed-out"),
-        _ => t!(texts, "error-internal"),
+        _ => ui::explain(texts, error),
     }
 }

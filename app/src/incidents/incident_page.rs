@@ -85,14 +85,15 @@ fn Incident(shown: IncidentShown) -> impl IntoView {
         </div>
         <Facts shown=shown/>
         {move || view! { <Parts parts=parts.get()/> }}
-        <div class="columns">
+        // In the order of a narrow screen: whoever is about to work on it takes it first.
+        <div class="columns incident-columns">
+            <div class="column"><Work shown=shown refresh=refresh/></div>
             <div class="column">
                 <Steps shown=shown refresh=refresh/>
                 <Show when=move || works.get()><ClosingSection shown=shown refresh=refresh/></Show>
                 {move || closing.get().filter(|_| !is_open.get()).map(|closing| view! { <Closed closing=closing/> })}
             </div>
             <div class="column">
-                <Work shown=shown refresh=refresh/>
                 <Once resource=session let:session>
                     <DeskText
                         shown=shown

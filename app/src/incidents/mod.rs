@@ -35,6 +35,7 @@ pub use page::IncidentsPage;
 use crate::{
     error::AppError,
     text::{Texts, t},
+    ui,
 };
 
 /// Why a form was refused.
@@ -43,13 +44,8 @@ fn explain(texts: Texts, error: &AppError) -> String {
         AppError::Invalid { message, .. } => match message.as_str() {
             "no-outcome" => t!(texts, "step-choose-outcome"),
             "no-comment" => t!(texts, "step-needs-comment"),
-            _ => t!(texts, "error-invalid"),
+            _ => ui::explain(texts, error),
         },
-        AppError::Forbidden => t!(texts, "error-forbidden"),
-        AppError::Conflict => t!(texts, "error-conflict"),
-        AppError::NotFound => t!(texts, "not-found-title"),
-        AppError::SignedOut => t!(texts, "error-signed-out"),
-        AppError::TooMany { seconds } => t!(texts, "error-too-many", seconds = *seconds),
-        AppError::Internal => t!(texts, "error-internal"),
+        _ => ui::explain(texts, error),
     }
 }

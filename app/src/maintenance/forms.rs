@@ -2,7 +2,7 @@ use super::api::{MaintainOnce, MaintainWeekly};
 use crate::{
     error::{AppError, Result},
     text::{Texts, t, use_texts},
-    ui::{FieldError, use_toasts},
+    ui::{self, FieldError, use_toasts},
 };
 use domain::{
     maintenance::{MAX_REASON_CHARS, MaintenanceId},
@@ -127,8 +127,6 @@ fn explain(texts: Texts, error: &AppError) -> String {
     match error {
         AppError::Invalid { field, .. } if field == "days" => t!(texts, "maintenance-needs-day"),
         AppError::Invalid { .. } => t!(texts, "maintenance-invalid"),
-        AppError::Forbidden => t!(texts, "error-forbidden"),
-        AppError::SignedOut => t!(texts, "error-signed-out"),
-        _ => t!(texts, "error-internal"),
+        _ => ui::explain(texts, error),
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     live::use_live,
     sign_in::use_session,
     text::{Texts, t, use_texts},
-    ui::{Loaded, Once},
+    ui::{Loaded, Once, refresh_after},
 };
 use chrono::NaiveDateTime;
 use domain::{
@@ -102,11 +102,7 @@ fn Remove(outlet: OutletId, id: domain::maintenance::MaintenanceId, refresh: Cal
     let texts = use_texts();
     let action = ServerAction::<RemoveMaintenance>::new();
     let value = action.value();
-    Effect::new(move || {
-        if value.get().is_some() {
-            refresh.run(());
-        }
-    });
+    refresh_after(move || value.get(), refresh);
     view! {
         <ActionForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>

@@ -2,7 +2,7 @@ use super::api::AnnounceNotice;
 use crate::{
     error::AppError,
     text::{Texts, t, use_texts},
-    ui::{FieldError, use_toasts},
+    ui::{self, FieldError, use_toasts},
 };
 use chrono::TimeDelta;
 use domain::{notices::MAX_NOTICE_CHARS, outlets::OutletFilterChoices, time::LocalTime};
@@ -108,8 +108,6 @@ fn explain(texts: Texts, field: &str, error: &AppError) -> Option<String> {
         }),
         AppError::Invalid { .. } => None,
         _ if !field.is_empty() => None,
-        AppError::Forbidden => Some(t!(texts, "error-forbidden")),
-        AppError::SignedOut => Some(t!(texts, "error-signed-out")),
-        _ => Some(t!(texts, "error-internal")),
+        _ => Some(ui::explain(texts, error)),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     outlets::outlet_choices,
     sign_in::use_session,
     text::{t, use_texts},
-    ui::{Badge, Empty, Loaded, Moment, Once},
+    ui::{Badge, Empty, Loaded, Moment, Once, refresh_after},
 };
 use domain::{live::Subscription, notices::Notice, outlets::OutletFilterChoices};
 use leptos::{prelude::*, task::spawn_local};
@@ -159,11 +159,7 @@ fn Withdraw(id: domain::notices::NoticeId, refresh: Callback<()>) -> impl IntoVi
     let texts = use_texts();
     let action = ServerAction::<WithdrawNotice>::new();
     let value = action.value();
-    Effect::new(move || {
-        if value.get().is_some() {
-            refresh.run(());
-        }
-    });
+    refresh_after(move || value.get(), refresh);
     view! {
         <ActionForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>

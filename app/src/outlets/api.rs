@@ -2,6 +2,7 @@ use super::view::RevenueView;
 use crate::error::Result;
 use domain::{
     devices::DeviceRow,
+    incidents::IncidentId,
     outlets::{OutletFilterChoices, OutletId, OutletPage, OutletQuery, OutletRow},
     revenue::{RevenueReport, TillSilence},
 };
@@ -17,6 +18,8 @@ pub struct OutletDetails {
     pub row: OutletRow,
     /// The devices that stand there, by number.
     pub devices: Vec<DeviceRow>,
+    /// Its open incident.
+    pub incident: Option<IncidentId>,
     /// Which tills are silent by their own history; of the others that is not known.
     pub silence: Vec<TillSilence>,
     /// Unix milliseconds at which it was read: «данные на».
@@ -53,7 +56,8 @@ pub async fn get_outlet(id: OutletId) -> Result<OutletDetails> {
     let row = storage::outlets::row(&db, &viewer.scope, id).await?;
     let devices = storage::devices::of_outlet(&db, &viewer.scope, id, now).await?;
     let silence = storage::revenue::silent_tills(&db, &viewer.scope, id, &settings, now).await?;
-    Ok(OutletDetails { row, devices, silence, as_of: now.timestamp_millis() })
+    let incident = storage::incidents::open_of_outlet(&db, &viewer.scope, id).await?;
+    Ok(OutletDetails { row, devices, incident, silence, as_of: now.timestamp_millis() })
 }
 
 /// Revenue of an outlet, or of one till of it, against the profile.

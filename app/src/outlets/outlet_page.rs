@@ -75,6 +75,11 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
         <div class="head outlet-head">
             <h1>{place}</h1>
             {outlet.archived.then(|| view! { <span class="badge plain">{t!(texts, "archived")}</span> })}
+            {move || details.with(|details| details.incident).map(|id| view! {
+                <span class="badge bad">
+                    <a href=format!("/incidents/{id}")>{t!(texts, "outlet-incident")}</a>
+                </span>
+            })}
             <p class="sub">{sub}</p>
         </div>
         <div class="outlet-page" aria-busy=move || waiting.get().to_string()>
@@ -125,7 +130,8 @@ fn keep_up_to_date(
                 refresh_soon();
             }
         }
-        LiveEvent::Account(_) | LiveEvent::Incident(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
+        LiveEvent::Incident(_) => refresh_soon(),
+        LiveEvent::Account(_) | LiveEvent::Pulse { .. } | LiveEvent::Bye => {}
     });
 }
 

@@ -1,7 +1,8 @@
 //! What went wrong, in words, with the way out.
+use super::use_toasts;
 use crate::{
-    error::AppError,
-    text::{t, use_texts},
+    error::{AppError, Result},
+    text::{Texts, t, use_texts},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,11 +15,7 @@ pub fn Failure(error: AppError) -> impl IntoView {
     let text = match error {
         AppError::SignedOut => return view! { <SignedOut/> }.into_any(),
         AppError::NotFound => return view! { <NotFound/> }.into_any(),
-        AppError::Forbidden => t!(texts, "error-forbidden"),
-        AppError::Conflict => t!(texts, "error-conflict"),
-        AppError::TooMany { seconds } => t!(texts, "error-too-many", seconds = seconds),
-        AppError::Invalid { .. } => t!(texts, "error-invalid"),
-        AppError::Internal => t!(texts, "error-internal"),
+        error => explain(texts, &error),
     };
     let location = use_location();
     let here = move || format!("{}{}", location.pathname.get(), search(&location.search.get()));
@@ -30,6 +27,34 @@ pub fn Failure(error: AppError) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// An error in words, beside the form that it is the answer to.
+pub fn explain(texts: Texts, error: &AppError) -> String {
+    match error {
+        AppError::Invalid { .. } => t!(texts, "error-invalid"),
+        AppError::Forbidden => t!(texts, "error-forbidden"),
+        AppError::Conflict => t!(texts, "error-conflict"),
+        AppError::NotFound => t!(texts, "not-found-title"),
+        AppError::SignedOut => t!(texts, "error-signed-out"),
+        AppError::TooMany { seconds } => t!(texts, "error-too-many", seconds = *seconds),
+        AppError::Internal => t!(texts, "error-internal"),
+    }
+}
+
+/// Fetches the page's data anew when a form is answered; what went wrong is told in a toast.
+pub fn refresh_after<T: 'static>(
+    answer: impl Fn() -> Option<Result<T>> + Send + Sync + 'static,
+    refresh: Callback<()>,
+) {
+    let (texts, toasts) = (use_texts(), use_toasts());
+    Effect::new(move || {
+        let Some(answer) = answer() else { return };
+        if let Err(error) = answer {
+            toasts.show(explain(texts, &error));
+        }
+        refresh.run(());
+    });
 }
 
 /// Leads to the sign-in page and back to this one afterwards.

@@ -21,7 +21,7 @@ pub use chart::{ChartOptions, Look, middle_of, point_at, revenue_chart, titled_c
 pub use deviation::{Deviation, signed_percent};
 pub use dialog::Dialog;
 pub use empty::Empty;
-pub use failure::{Failure, NotFound, SignedOut, sign_in_address};
+pub use failure::{Failure, NotFound, SignedOut, explain, refresh_after, sign_in_address};
 pub use field::{Field, FieldError};
 pub use filter_form::{AccountSelect, CitySelect, FilterForm, Kept, Select};
 pub use icon::Icon;

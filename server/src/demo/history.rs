@@ -9,6 +9,7 @@ use domain::{
     devices::{DeviceQuery, PosId},
     members::Scope,
     receipts::Receipt,
+    time::Slot,
 };
 use std::collections::HashMap;
 use storage::{
@@ -19,21 +20,24 @@ use storage::{
 
 /// Receipts in one import: a few days of all outlets.
 const CHUNK: usize = 20_000;
+/// What arrives later than this teaches nothing of how late receipts arrive (`storage::feed_delays`).
+const DAY: Duration = Duration::hours(24);
 /// Receipts that arrive with the mid-server's key instead of being imported, so that their tills are known to be
 /// behind it.
 const THROUGH_MID_SERVER: usize = 3;
 
-/// Writes the sales of each device since its latest receipt, and at most since `since`, up to `now`. Answers how many.
+/// Writes the sales of each device since its latest receipt, and at most since `since`, up to `now`. Answers how many. An outlet
+/// whose lag lasts has sold nothing meanwhile.
 pub(super) async fn fill_sales(
     db: &Db,
     devices: &[Planned],
     sales: &Sales,
-    since: DateTime<Utc>,
-    now: DateTime<Utc>,
+    lasting: &[usize],
+    (since, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> storage::Result<u64> {
     let latest = latest_receipts(db, now).await?;
-    let mut past: Vec<Receipt> = Vec::new();
-    for device in devices {
+    let (mut past, mut through_mid_servers): (Vec<Receipt>, Vec<_>) = (Vec::new(), Vec::new());
+    for device in devices.iter().filter(|device| !lasting.contains(&device.place)) {
         let from = latest.get(&device.pos_id).map_or(since, |at| (*at - device.clock_offset()).max(since));
         let until = match device.role {
             Role::Offline(hours) if latest.is_empty() => now - Duration::hours(hours),
@@ -43,14 +47,24 @@ pub(super) async fn fill_sales(
         let mut sold = sales.between(device, from, until);
         if let Role::Behind(mid_server) = device.role {
             let last = sold.split_off(sold.len().saturating_sub(THROUGH_MID_SERVER));
-            storage::receipts::ingest(db, &[Batch { sender: mid_server, receipts: last }], now).await?;
+            through_mid_servers.push((mid_server, last));
         }
         past.append(&mut sold);
     }
     past.sort_by_key(|receipt| receipt.sold_at);
+    let (old, last_day) = past.split_at(past.partition_point(|receipt| receipt.sold_at < now - DAY));
     let mut written = 0;
-    for chunk in past.chunks(CHUNK) {
+    for chunk in old.chunks(CHUNK) {
         written += receipts::import(db, chunk, now).await?;
+    }
+    // The engine learns from the last day how long it has to wait for receipts: these arrive within their quarter of an hour.
+    let slot = |receipt: &Receipt| Slot::of(receipt.sold_at.to_utc());
+    for chunk in last_day.chunk_by(|one, next| slot(one) == slot(next)) {
+        let arrived = chunk.first().map_or(now, |first| Slot(slot(first).0 + 1).starts_at());
+        written += receipts::import(db, chunk, arrived.min(now)).await?;
+    }
+    for (mid_server, receipts) in through_mid_servers {
+        storage::receipts::ingest(db, &[Batch { sender: mid_server, receipts }], now).await?;
     }
     Ok(written)
 }

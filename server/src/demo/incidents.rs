@@ -1,124 +1,122 @@
-//! The demo's incidents: some lags of this day that are still open, and one that was worked to its closing.
+//! The demo's incidents: the engine opens them as it would have in the past, and one was worked to its closing.
 
-use super::registry::PEOPLE;
+use super::{
+    lags::Lag,
+    places::{WORKED_LAG, places},
+    registry::{PEOPLE, viewer},
+};
+use crate::lag;
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    accounts::Partner,
-    incidents::{Cause, Closing, Detection, Handler, Outcome, Step, StepEntry, Subject},
-    lag::Sentence,
-    members::{Scope, Viewer},
-    money::Kopecks,
-    outlets::{OutletColumn, OutletQuery, OutletRow},
+    incidents::{
+        Cause, Closing, IncidentFilter, IncidentId, IncidentQuery, IncidentRow, Outcome, Step, StepEntry,
+    },
+    members::Viewer,
 };
-use storage::{
-    Db, devices,
-    incidents::{self, NewIncident},
-    members, outlets,
-};
+use std::collections::BTreeSet;
+use storage::{Db, incidents, lag::Rules};
 
-/// Minutes for which each open lag lasts, with what was sold of what the profile expected (roubles).
-const OPEN: [(i64, i64, i64); 5] =
-    [(95, 0, 41_200), (140, 12_850, 44_700), (80, 6_340, 17_950), (200, 0, 63_400), (110, 9_120, 30_300)];
+/// After a lag, how long it takes at least, and at most, until the revenue of two hours is well again.
+const RECOVERY: (i64, i64) = (135, 240);
 
-/// Writes the incidents of the account, which this partner supports, at its first outlets.
-pub(super) async fn create(
+/// Evaluates the outlets at the moments of the past at which these lags show, and works the one of the day before.
+pub(super) async fn create(db: &Db, rules: &Rules, lags: &[Lag], now: DateTime<Utc>) -> storage::Result<()> {
+    if let Some(worked) = lags.iter().find(|lag| lag.place == WORKED_LAG) {
+        work_to_the_end(db, rules, worked.until, now).await?;
+    }
+    // Those that last until this moment are found at every start.
+    let over = lags.iter().filter(|lag| lag.until < now - rules.every);
+    let ends: BTreeSet<DateTime<Utc>> = over.map(|lag| lag.until).collect();
+    for end in ends {
+        evaluate_twice(db, rules, end).await?;
+    }
+    Ok(())
+}
+
+/// Two evaluations in a row open an incident.
+pub(super) async fn evaluate_twice(db: &Db, rules: &Rules, at: DateTime<Utc>) -> storage::Result<()> {
+    lag::evaluate(db, rules, at - rules.every).await?;
+    lag::evaluate(db, rules, at).await
+}
+
+/// The incident of the day before: opened when its lag ends, worked on, recovered, closed.
+async fn work_to_the_end(
     db: &Db,
-    account: &str,
-    partner: &Partner,
+    rules: &Rules,
+    lag_ends: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> storage::Result<()> {
-    let query =
-        OutletQuery { search: account.to_owned(), sort: OutletColumn::Outlet, ..OutletQuery::default() };
-    let rows = outlets::page(db, &Scope::Everything, &query, now).await?.rows;
-    for (row, (minutes, sold, expected)) in rows.iter().zip(OPEN) {
-        open(db, row, partner, (minutes, sold, expected), now).await?;
+    evaluate_twice(db, rules, lag_ends).await?;
+    let Some(technician) = viewer(db, &PEOPLE[2]).await? else { return Ok(()) };
+    let Some(incident) = of_place(db, &technician, WORKED_LAG, now).await? else { return Ok(()) };
+    work(db, &technician, incident.id, lag_ends).await?;
+    for minutes in (RECOVERY.0..=RECOVERY.1).step_by(15) {
+        lag::evaluate(db, rules, lag_ends + Duration::minutes(minutes)).await?;
+        let Some(incident) = of_place(db, &technician, WORKED_LAG, now).await? else { return Ok(()) };
+        if !incident.lag.lasts() || minutes == RECOVERY.1 {
+            return close(db, &technician, &incident, lag_ends + Duration::minutes(minutes + 15)).await;
+        }
     }
-    let (Some(row), Some(technician)) = (rows.get(OPEN.len()), technician(db).await?) else { return Ok(()) };
-    let yesterday = now - Duration::days(1);
-    let id = open(db, row, partner, (75, 8_400, 26_100), yesterday).await?;
-    work(db, &technician, id, yesterday + Duration::minutes(20)).await
+    Ok(())
 }
 
-async fn open(
+/// The open incident of an outlet.
+async fn of_place(
     db: &Db,
-    row: &OutletRow,
-    partner: &Partner,
-    (minutes, sold, expected): (i64, i64, i64),
+    viewer: &Viewer,
+    index: usize,
     now: DateTime<Utc>,
-) -> storage::Result<domain::incidents::IncidentId> {
-    let outlet = &row.outlet;
-    let at = |ago: i64| outlet.local_time(now - Duration::minutes(ago));
-    let since = at(minutes);
-    let tills = devices::of_outlet(db, &Scope::Everything, outlet.id, now).await?;
-    let tills = tills.into_iter().map(|till| till.pos_id).collect();
-    let (tills_offline, tills_silent) = if sold == 0 { (tills, Vec::new()) } else { (Vec::new(), tills) };
-    let percent = u32::try_from((100 * (expected - sold) + expected / 2) / expected).unwrap_or(100);
-    let id = NewIncident::next_id();
-    let incident = NewIncident {
-        id,
-        subject: Subject::Outlet,
-        outlet: Some(outlet.id),
-        account: Some(outlet.account_id),
-        part_of: None,
-        handler: Handler::Partner { id: partner.id, name: partner.name.clone() },
-        zone: outlet.zone.clone(),
-        title: row.title(),
-        detection: Detection {
-            since,
-            from: since,
-            until: at(15),
-            revenue: Kopecks(sold * 100),
-            expected: Some(Kopecks(expected * 100)),
-            receipts: sold / 900,
-            expected_receipts: Some(expected / 900),
-            sentence: if sold == 0 {
-                Sentence::NoReceiptsSince(since.naive_local())
-            } else {
-                Sentence::BelowProfile { percent }
-            },
-            tills_offline,
-            tills_silent,
-            outlets: 1,
-        },
-    };
-    incidents::open(db, &[incident], now).await?;
-    Ok(id)
+) -> storage::Result<Option<IncidentRow>> {
+    let search = places().nth(index).map(|place| format!("{} {}", place.city, place.address));
+    let query = IncidentQuery { search: search.unwrap_or_default(), ..IncidentQuery::default() };
+    Ok(incidents::page(db, viewer, &query, now).await?.rows.pop())
 }
 
-async fn technician(db: &Db) -> storage::Result<Option<Viewer>> {
-    let person = &PEOPLE[2];
-    match members::check_password(db, person.email, person.password).await? {
-        Some(member) => members::viewer(db, member).await,
-        None => Ok(None),
-    }
+/// Indexes of the outlets whose lag lasts.
+pub(super) async fn lasting(db: &Db, now: DateTime<Utc>) -> storage::Result<Vec<usize>> {
+    let Some(support) = viewer(db, &PEOPLE[1]).await? else { return Ok(Vec::new()) };
+    let query = IncidentQuery { show: IncidentFilter::Open, lasting: true, ..IncidentQuery::default() };
+    let rows = incidents::page(db, &support, &query, now).await?.rows;
+    let lags = |city: &str, address: &str| rows.iter().any(|row| row.city == city && row.address == address);
+    let lagging = places().enumerate().filter(|(_, place)| lags(place.city, place.address));
+    Ok(lagging.map(|(index, _)| index).collect())
 }
 
-async fn work(
-    db: &Db,
-    technician: &Viewer,
-    id: domain::incidents::IncidentId,
-    now: DateTime<Utc>,
-) -> storage::Result<()> {
-    incidents::take(db, technician, id, now).await?;
+async fn work(db: &Db, technician: &Viewer, id: IncidentId, at: DateTime<Utc>) -> storage::Result<()> {
+    incidents::take(db, technician, id, at + Duration::minutes(5)).await?;
     for step in Step::ALL {
         let found = step == Step::Connection;
+        let comment = if found {
+            "Провайдер чинил линию, связь восстановлена"
+        } else {
+            ""
+        };
         let entry = StepEntry {
             outcome: if found { Outcome::ProblemFound } else { Outcome::Done },
-            comment: if found {
-                "Провайдер чинил линию до 15:40".to_owned()
-            } else {
-                String::new()
-            },
+            comment: comment.to_owned(),
         };
-        incidents::set_step(db, technician, id, step, 0, &entry, now).await?;
+        incidents::set_step(db, technician, id, step, 0, &entry, at + Duration::minutes(20)).await?;
     }
-    incidents::recover(db, id, true, now + Duration::minutes(40)).await?;
+    Ok(())
+}
+
+async fn close(
+    db: &Db,
+    technician: &Viewer,
+    incident: &IncidentRow,
+    at: DateTime<Utc>,
+) -> storage::Result<()> {
     let closing = Closing {
         receipts_complete: true,
         cause: Some(Cause::Channel),
-        comment: "Обрыв линии у провайдера, чеки дошли после починки.".to_owned(),
-        lasting_reason: String::new(),
+        comment: "Обрыв линии у провайдера, после починки продажи идут как обычно.".to_owned(),
+        lasting_reason: if incident.lag.lasts() {
+            "Чеки идут, но их пока меньше обычного."
+        } else {
+            ""
+        }
+        .to_owned(),
     };
-    incidents::close(db, technician, id, &closing, now + Duration::minutes(55)).await?;
+    incidents::close(db, technician, incident.id, &closing, at).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod greeting;
 mod history;
 mod incidents;
+mod lags;
 mod live;
 mod places;
 mod plan;
@@ -31,7 +32,7 @@ use std::{
     path::PathBuf,
     time::{Duration as StdDuration, Instant},
 };
-use storage::Db;
+use storage::{Db, recipients};
 use tokio_util::sync::CancellationToken;
 
 /// Where the demo keeps its data unless configured otherwise.
@@ -91,11 +92,7 @@ pub async fn run(args: DemoArgs, config: Config) -> Result<(), DemoError> {
     let clock = args.at.map_or_else(clock::system, next_at);
     let asked = service::stop_asked()?;
     let db = Db::connect(&config.database_url).await?;
-    let demo = Demo::prepare(&args, &db, &clock, config.ingest.interval_seconds).await?;
-    // It takes two evaluations in a row to open an incident: the one before the service's own first is made up for.
-    let quarter = Duration::minutes(config.lag.every_minutes.into());
-    let rules = lag::rules(&config.lag);
-    lag::evaluate(&db, &rules, clock.now() - quarter).await?;
+    let demo = Demo::prepare(&args, &db, &clock, &config).await?;
     let service = Service::start_on(db, config, clock).await?;
     let url = format!("http://{}", service.address());
     io::stdout().lock().write_all(demo.greeting(&url).as_bytes())?;
@@ -152,6 +149,8 @@ pub struct Demo {
     clock: Clock,
     devices: Vec<Planned>,
     sales: Sales,
+    /// Index of the outlet that is silent already.
+    silent: usize,
     filled_until: DateTime<Utc>,
     interval_seconds: i64,
 }
@@ -162,22 +161,33 @@ impl Demo {
         args: &DemoArgs,
         db: &Db,
         clock: &Clock,
-        interval_seconds: i64,
+        config: &Config,
     ) -> Result<Self, DemoError> {
         let (began, now) = (Instant::now(), clock.now());
         let since = now - Duration::weeks(args.weeks.into());
-        let (devices, sales) = (plan::devices(), Sales::new(args.seed, now));
+        let (rules, interval_seconds) = (lag::rules(&config.lag), config.ingest.interval_seconds);
+        let devices = plan::devices();
+        let silent = lags::lasting(now);
         let new = storage::demo::is_empty(db).await?;
+        let mut lags = vec![silent];
+        let mut still_lagging = Vec::new();
         if new {
             tracing::info!("making the demo's data, this takes a while");
             registry::create(db, &devices, since, now).await?;
-        } else if !registry::is_demo(db).await? {
+            lags.extend(lags::recent(now).into_iter().chain(lags::worked(now)));
+        } else if registry::is_demo(db).await? {
+            still_lagging = incidents::lasting(db, now).await?;
+        } else {
             return Err(DemoError::NotTheDemo);
         }
-        let receipts = history::fill_sales(db, &devices, &sales, since, now).await?;
+        let sales = Sales::new(args.seed, now, lags.clone());
+        let receipts = history::fill_sales(db, &devices, &sales, &still_lagging, (since, now)).await?;
+        recipients::set_support(db, &config.mail.support_addresses()).await?;
         if new {
             history::create_presence(db, &devices, since, clock.now(), interval_seconds).await?;
+            incidents::create(db, &rules, &lags, now).await?;
         }
+        incidents::evaluate_twice(db, &rules, now).await?;
         let seconds = began.elapsed().as_secs_f64();
         tracing::info!(receipts, seconds, "the demo's data is up to date");
         Ok(Self {
@@ -185,6 +195,7 @@ impl Demo {
             clock: clock.clone(),
             devices,
             sales,
+            silent: silent.place,
             filled_until: now,
             interval_seconds,
         })
@@ -192,7 +203,7 @@ impl Demo {
 
     /// The address and the log-ins, in a box.
     pub fn greeting(&self, url: &str) -> String {
-        greeting::text(url, self.args.silent_after, !self.args.no_devices)
+        greeting::text(url, self.silent, self.args.silent_after, !self.args.no_devices)
     }
 
     /// Runs the devices against the server at `url` (this machine only) until `stop`.

@@ -9,7 +9,7 @@ use domain::{
     accounts::AccountId,
     language::Language,
     mail::{Letter, Recipient},
-    members::{Role as MemberRole, Scope},
+    members::{Role as MemberRole, Scope, Viewer},
 };
 use storage::{
     Db, accounts,
@@ -114,9 +114,6 @@ pub(super) async fn create(
         let partner = partner.and_then(|index| partners.get(index)).map(|partner| partner.id);
         members::set_partner(db, member, partner).await?;
     }
-    if let Some(partner) = NETWORKS[0].partner.and_then(|index| partners.get(index)) {
-        super::incidents::create(db, NETWORKS[0].email, partner, now).await?;
-    }
     add_notes(db, devices, now).await?;
     welcome(db, now).await
 }
@@ -167,17 +164,21 @@ async fn add_outlets(
 }
 
 async fn add_notes(db: &Db, devices: &[Planned], now: DateTime<Utc>) -> storage::Result<()> {
-    let support = &PEOPLE[1];
-    let Some(member) = members::check_password(db, support.email, support.password).await? else {
-        return Ok(());
-    };
-    let Some(viewer) = members::viewer(db, member).await? else { return Ok(()) };
+    let Some(viewer) = viewer(db, &PEOPLE[1]).await? else { return Ok(()) };
     for (role, text) in NOTES {
         if let Some(device) = devices.iter().find(|device| device.role == role) {
             notes::change(db, &viewer, device.pos_id, 0, text, now).await?;
         }
     }
     Ok(())
+}
+
+/// Somebody of [`PEOPLE`] as the application sees them.
+pub(super) async fn viewer(db: &Db, person: &Person) -> storage::Result<Option<Viewer>> {
+    match members::check_password(db, person.email, person.password).await? {
+        Some(member) => members::viewer(db, member).await,
+        None => Ok(None),
+    }
 }
 
 /// Is this the demo's own database?

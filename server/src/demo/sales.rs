@@ -1,6 +1,7 @@
 //! What the tills of the demo sell: by trade, hour and weekday, different each day, and always the same for one seed.
 
 use super::{
+    lags::Lag,
     places::{NETWORKS, Place, THIN, Trade, places},
     plan::{Planned, Role},
 };
@@ -80,10 +81,12 @@ pub(super) struct Sales {
     outlets: Vec<(Place, OpeningHours)>,
     /// On this business day one outlet sells far less than usual.
     thin_on: NaiveDate,
+    lags: Vec<Lag>,
 }
 
 impl Sales {
-    pub(super) fn new(seed: u64, now: DateTime<Utc>) -> Self {
+    /// `now` is when the demo starts.
+    pub(super) fn new(seed: u64, now: DateTime<Utc>, lags: Vec<Lag>) -> Self {
         let outlets: Vec<_> = places()
             .map(|place| {
                 let hours = place.hours();
@@ -91,7 +94,7 @@ impl Sales {
             })
             .collect();
         let (place, hours) = &outlets[THIN];
-        Self { seed, thin_on: business_day_at(hours, place.zone, now), outlets }
+        Self { seed, thin_on: business_day_at(hours, place.zone, now), outlets, lags }
     }
 
     /// What a device sold in `from..until` by the right time (`from` excluded), oldest first. The times on the
@@ -133,16 +136,8 @@ impl Sales {
         let factor = (normal(&mut of_outlet) * DAY_SPREAD).exp();
         let mut random = self.random(&[device.place as u64, days, device.number as u64]);
         let (start, end) = business_day_bounds(hours, place.zone, day);
-        let slots: Vec<(DateTime<Utc>, f64)> = open_spans(hours, place.zone, start, end)
-            .into_iter()
-            .flat_map(|(opens, closes)| slots(opens, closes))
-            .map(|at| {
-                (at, local_time(at, place.zone).map_or(0.0, |at| habits.hours[at.hour() as usize % 24]))
-            })
-            .collect();
-        let total: f64 = slots.iter().map(|(_, weight)| weight).sum();
-        let week = habits.week[day.weekday().num_days_from_monday() as usize % 7];
-        let expected = place.receipts * device.share * factor * week / total.max(0.001);
+        let slots = weighed_slots(place, hours, start, end);
+        let expected = receipts_by_weight(place, day, &slots) * device.share * factor;
         let mut sold = Vec::new();
         for (slot, weight) in slots {
             for _ in 0..poisson(&mut random, expected * weight) {
@@ -150,7 +145,8 @@ impl Sales {
                 let kopecks = total_of(habits, &mut random);
                 // Drawn on every day, so that the other days do not depend on which one is thin.
                 let kept = device.place != THIN || random.random_bool(THIN_SHARE);
-                sold.push((at, kopecks, kept || day != self.thin_on));
+                let lost = self.lags.iter().any(|lag| lag.takes(device.place, at));
+                sold.push((at, kopecks, !lost && (kept || day != self.thin_on)));
             }
         }
         sold.sort_unstable_by_key(|(at, ..)| *at);
@@ -171,6 +167,38 @@ impl Sales {
         };
         ChaCha8Rng::seed_from_u64(parts.iter().fold(self.seed, mix))
     }
+}
+
+/// Receipts that an outlet sells in `from..until` on an average day of this weekday; both are within one business day.
+pub(super) fn usual(place: &Place, from: DateTime<Utc>, until: DateTime<Utc>) -> f64 {
+    let hours = place.hours();
+    let day = business_day_at(&hours, place.zone, from);
+    let (start, end) = business_day_bounds(&hours, place.zone, day);
+    let by_weight = receipts_by_weight(place, day, &weighed_slots(place, &hours, start, end));
+    weighed_slots(place, &hours, from, until).iter().map(|(_, weight)| weight * by_weight).sum()
+}
+
+/// The slots of a time in which an outlet is open, with the weight of each.
+fn weighed_slots(
+    place: &Place,
+    hours: &OpeningHours,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Vec<(DateTime<Utc>, f64)> {
+    let habits = habits(NETWORKS[place.network].trade);
+    let weight = |at| local_time(at, place.zone).map_or(0.0, |at| habits.hours[at.hour() as usize % 24]);
+    open_spans(hours, place.zone, from, until)
+        .into_iter()
+        .flat_map(|(opens, closes)| slots(opens, closes))
+        .map(|at| (at, weight(at)))
+        .collect()
+}
+
+/// Receipts of an outlet on an average day of this weekday by weight of its slots, all of which are given.
+fn receipts_by_weight(place: &Place, day: NaiveDate, slots: &[(DateTime<Utc>, f64)]) -> f64 {
+    let total: f64 = slots.iter().map(|(_, weight)| weight).sum();
+    let week = habits(NETWORKS[place.network].trade).week[day.weekday().num_days_from_monday() as usize % 7];
+    place.receipts * week / total.max(0.001)
 }
 
 fn slots(opens: DateTime<Utc>, closes: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
@@ -227,8 +255,8 @@ mod tests {
 
     #[test]
     fn the_same_seed_sells_the_same_and_in_pieces_too() {
-        let sales = Sales::new(7, at("2026-06-04T12:00:00Z"));
-        assert_eq!(week(&sales), week(&Sales::new(7, at("2026-06-04T12:00:00Z"))));
+        let sales = Sales::new(7, at("2026-06-04T12:00:00Z"), Vec::new());
+        assert_eq!(week(&sales), week(&Sales::new(7, at("2026-06-04T12:00:00Z"), Vec::new())));
         let device = &devices()[0];
         let (from, middle, until) =
             (at("2026-05-04T07:00:00Z"), at("2026-05-05T11:11:11Z"), at("2026-05-06T23:00:00Z"));
@@ -241,7 +269,7 @@ mod tests {
 
     #[test]
     fn sales_are_sane() {
-        let receipts = week(&Sales::new(1, at("2026-06-04T12:00:00Z")));
+        let receipts = week(&Sales::new(1, at("2026-06-04T12:00:00Z"), Vec::new()));
         assert!((25_000..50_000).contains(&receipts.len()), "{}", receipts.len());
         let ids: HashSet<_> = receipts.iter().map(|receipt| (receipt.pos_id, &receipt.id)).collect();
         assert_eq!(ids.len(), receipts.len());
@@ -251,7 +279,7 @@ mod tests {
 
     #[test]
     fn nothing_is_sold_while_closed() {
-        let sales = Sales::new(1, at("2026-06-04T12:00:00Z"));
+        let sales = Sales::new(1, at("2026-06-04T12:00:00Z"), Vec::new());
         for device in devices() {
             let (place, hours) = &sales.outlets[device.place];
             for receipt in sales.between(&device, at("2026-05-04T00:00:00Z"), at("2026-05-06T00:00:00Z")) {
@@ -265,7 +293,7 @@ mod tests {
     #[test]
     fn one_outlet_is_thin_today_and_was_not_yesterday() {
         let now = at("2026-06-04T14:30:00Z");
-        let sales = Sales::new(1, now);
+        let sales = Sales::new(1, now, Vec::new());
         let sold = |from, until| {
             let of_outlet = devices().into_iter().filter(|device| device.place == THIN);
             of_outlet.map(|device| sales.between(&device, from, until).len()).sum::<usize>()
