@@ -72,6 +72,14 @@ pub fn business_day_slots(hours: &OpeningHours, zone: &str, day: NaiveDate) -> R
     Slot::of(start)..Slot::of(end)
 }
 
+/// Slots and their first moments as a clock in `zone` shows them, UTC if it is unknown.
+pub(crate) fn local_starts(zone: &str, slots: Range<Slot>) -> impl Iterator<Item = (Slot, NaiveDateTime)> {
+    let zone = zone_or_utc(zone);
+    (slots.start.0..slots.end.0)
+        .map(Slot)
+        .map(move |slot| (slot, in_zone(slot.starts_at(), zone).naive_local()))
+}
+
 /// The business day that holds at this moment: the one within whose [`business_day_bounds`] it lies.
 pub fn business_day_at(hours: &OpeningHours, zone: &str, at: DateTime<Utc>) -> NaiveDate {
     let local = in_zone(at, zone_or_utc(zone)).naive_local();
