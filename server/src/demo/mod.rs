@@ -31,7 +31,7 @@ use std::{
     path::PathBuf,
     time::{Duration as StdDuration, Instant},
 };
-use storage::Db;
+use storage::{Db, lag::Histories};
 use tokio_util::sync::CancellationToken;
 
 /// Where the demo keeps its data unless configured otherwise.
@@ -95,7 +95,7 @@ pub async fn run(args: DemoArgs, config: Config) -> Result<(), DemoError> {
     // It takes two evaluations in a row to open an incident: the one before the service's own first is made up for.
     let quarter = Duration::minutes(config.lag.every_minutes.into());
     let rules = lag::rules(&config.lag);
-    lag::evaluate(&db, &rules, clock.now() - quarter).await?;
+    lag::evaluate(&db, &Histories::default(), &rules, clock.now() - quarter).await?;
     let service = Service::start_on(db, config, clock).await?;
     let url = format!("http://{}", service.address());
     io::stdout().lock().write_all(demo.greeting(&url).as_bytes())?;

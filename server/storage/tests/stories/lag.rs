@@ -19,7 +19,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeMap;
 use storage::{
     Db, accounts, incidents,
-    lag::{self, Evaluation, Rules},
+    lag::{self, Evaluation, Histories, Rules},
     maintenance, members, outbox, recipients, service_runs,
 };
 
@@ -27,19 +27,23 @@ const SUPPORT: &str = "support@example.com";
 const PARTNER: &str = "partner@example.com";
 
 /// Rules without reminders, which have a story of their own.
-fn rules() -> Rules {
+pub fn rules() -> Rules {
     Rules { reminder: None, ..Rules::default() }
 }
 
 async fn evaluate(db: &Db, rules: &Rules, now: DateTime<Utc>) -> Evaluation {
-    lag::evaluate(db, rules, now).await.unwrap().expect("it is its turn")
+    evaluate_with(db, &Histories::default(), rules, now).await
+}
+
+pub async fn evaluate_with(db: &Db, histories: &Histories, rules: &Rules, now: DateTime<Utc>) -> Evaluation {
+    lag::evaluate(db, histories, rules, now).await.unwrap().expect("it is its turn")
 }
 
 /// Evaluates every quarter of an hour from one time to another (minutes after noon), and adds up.
-async fn evaluate_between(db: &Db, rules: &Rules, from: i64, until: i64) -> Evaluation {
-    let mut sum = Evaluation::default();
+pub async fn evaluate_between(db: &Db, rules: &Rules, from: i64, until: i64) -> Evaluation {
+    let (histories, mut sum) = (Histories::default(), Evaluation::default());
     for at in (from..=until).step_by(15) {
-        let one = evaluate(db, rules, noon() + minutes(at)).await;
+        let one = evaluate_with(db, &histories, rules, noon() + minutes(at)).await;
         sum.opened += one.opened;
         sum.returned += one.returned;
         sum.recovered += one.recovered;
@@ -87,15 +91,15 @@ async fn member(db: &Db, email: &str, role: Role, grants: &[AccountId]) -> Viewe
 
 /// An account that a partner supports, whose outlet has sold on 50 days and is silent since 11:00 today; support and a member
 /// of the partner get letters.
-struct Silence {
+pub struct Silence {
     account: Account,
-    outlet: OutletId,
-    till: PosId,
+    pub outlet: OutletId,
+    pub till: PosId,
     support: Viewer,
-    partner: Viewer,
+    pub partner: Viewer,
 }
 
-async fn silence(fresh: &Fresh) -> Silence {
+pub async fn silence(fresh: &Fresh) -> Silence {
     let db = &fresh.db;
     let World { account, outlet } = world(db).await;
     let till = till(db, outlet.id, 1).await;
@@ -111,7 +115,7 @@ async fn silence(fresh: &Fresh) -> Silence {
 }
 
 /// Receipts every five minutes from the opening on: those from one number to another.
-async fn sell_today(db: &Db, till: PosId, from: i64, until: i64) {
+pub async fn sell_today(db: &Db, till: PosId, from: i64, until: i64) {
     let opens = noon() - Duration::hours(2);
     let sold =
         (from..until).map(|n| receipt(till, &format!("t{n}"), opens + minutes(n * 5), 10_000)).collect();
@@ -162,7 +166,7 @@ async fn rows(db: &Db, viewer: &Viewer) -> Vec<IncidentRow> {
     incidents::page(db, viewer, &IncidentQuery::default(), noon()).await.unwrap().rows
 }
 
-async fn close(db: &Db, viewer: &Viewer, cause: Cause, reason: &str, now: DateTime<Utc>) {
+pub async fn close(db: &Db, viewer: &Viewer, cause: Cause, reason: &str, now: DateTime<Utc>) {
     let id = rows(db, viewer).await[0].id;
     for step in Step::ALL {
         let entry = StepEntry::new(Outcome::Done, "").unwrap();
@@ -182,7 +186,8 @@ story!(a_silent_outlet_becomes_an_incident_and_is_told_once(fresh) {
     let world = silence(fresh).await;
     // 12:15: an hour of silence is evident, once. The same moment is not judged twice.
     assert_eq!(evaluate_between(db, &rules(), 0, 15).await, Evaluation::default());
-    assert_eq!(lag::evaluate(db, &rules(), noon() + minutes(20)).await.unwrap(), None);
+    let again = lag::evaluate(db, &Histories::default(), &rules(), noon() + minutes(20)).await.unwrap();
+    assert_eq!(again, None);
     let opened = evaluate(db, &rules(), noon() + minutes(30)).await;
     assert_eq!((opened.judged, opened.opened, opened.letters), (1, 1, 2));
     let row = rows(db, &world.partner).await.remove(0);
@@ -435,11 +440,14 @@ story!(two_engines_tell_once(fresh) {
     let world = silence(fresh).await;
     many_silent(fresh, world.account.id, 4).await;
     let other = fresh.again().await;
-    let rules = rules();
+    let (rules, ours, theirs) = (rules(), Histories::default(), Histories::default());
     let mut opened = 0;
     for at in [15, 30, 45] {
         let now = noon() + minutes(at);
-        let (one, two) = tokio::join!(lag::evaluate(db, &rules, now), lag::evaluate(&other, &rules, now));
+        let (one, two) = tokio::join!(
+            lag::evaluate(db, &ours, &rules, now),
+            lag::evaluate(&other, &theirs, &rules, now)
+        );
         let done: Vec<Evaluation> = [one.unwrap(), two.unwrap()].into_iter().flatten().collect();
         assert_eq!(done.len(), 1, "{at}");
         opened += done[0].opened;
