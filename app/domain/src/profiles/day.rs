@@ -124,13 +124,17 @@ impl Day {
     pub fn new(hours: &crate::outlets::OpeningHours, zone: &str, on: NaiveDate, kind: DayKind) -> Self {
         use crate::outlets::{business_day_bounds, local_starts, open_spans};
         let (start, end) = business_day_bounds(hours, zone, on);
-        let open = open_spans(hours, zone, start, end);
+        // The slots that an open stretch touches: it ends before the first moment of the last one.
+        let open: Vec<(Slot, i64)> = open_spans(hours, zone, start, end)
+            .into_iter()
+            .map(|(opens, closes)| (Slot::of(opens), closes.timestamp()))
+            .collect();
+        let is_open = |slot: Slot| {
+            open.iter().any(|(first, closes)| *first <= slot && slot.0 * Slot::SECONDS < *closes)
+        };
         let slots = local_starts(zone, Slot::of(start)..Slot::of(end))
-            .map(|(slot, local)| {
-                let (from, until) = (slot.starts_at(), Slot(slot.0 + 1).starts_at());
-                let open = open.iter().any(|(opens, closes)| *opens < until && from < *closes);
-                DaySlot { slot, local, open, sold: Sold::default() }
-            })
+            .into_iter()
+            .map(|(slot, local)| DaySlot { slot, local, open: is_open(slot), sold: Sold::default() })
             .collect();
         Self { on, kind, slots }
     }

@@ -1,5 +1,5 @@
-//! What the past says of the present day of each open outlet, kept in memory from one evaluation to the next: the past
-//! does not change while the day goes on, but for what is looked for here.
+//! What the past says of the present day of each outlet that is open, or opens soon: kept in memory from one evaluation to
+//! the next, because it does not change while the day goes on, but for what is looked for here.
 
 use super::judging::Present;
 use crate::{
@@ -18,6 +18,9 @@ use std::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+/// From so many slots before an outlet opens on, six hours, its history is made: each outlet has a slot of its own, so that
+/// those that open at the same hour do not keep one evaluation busy.
+pub(super) const AHEAD: usize = 24;
 /// Outlets whose thirteen weeks are read with one question.
 const READ_AT_ONCE: usize = 20;
 /// A history that is older may lack receipts of past days which were imported, or delivered late, meanwhile: it is made anew …
@@ -27,7 +30,7 @@ const RENEWED: usize = 32;
 /// … and so many at least.
 const LEAST_RENEWED: usize = 20;
 
-/// The histories of the outlets that are open, from one evaluation to the next: about five kilobytes each. They are a
+/// The histories of outlets that are open or open soon, from one evaluation to the next: about five kilobytes each. They are a
 /// process's own and can be lost; clones are the same ones.
 #[derive(Debug, Clone, Default)]
 pub struct Histories(Arc<Mutex<HashMap<OutletId, Kept>>>);
@@ -81,13 +84,31 @@ fn oldest(kept: &HashMap<OutletId, Kept>, now: DateTime<Utc>) -> HashSet<OutletI
 impl Open {
     /// The histories of outlets, in their order: kept ones, and those that are missing or hold no longer made anew.
     pub(super) async fn of(&mut self, db: &Db, outlets: &[Present]) -> Result<Vec<Arc<History>>> {
-        let missing: Vec<&Present> = outlets.iter().filter(|present| !self.holds(present)).collect();
+        self.make_missing(db, outlets.iter()).await?;
+        let kept = |present: &Present| self.kept.get(&present.outlet.id).ok_or(Error::NotFound);
+        outlets.iter().map(|present| Ok(Arc::clone(&kept(present)?.history))).collect()
+    }
+
+    /// Makes the histories of closed outlets that open soon, as soon as they have their turn, and keeps those that are there.
+    pub(super) async fn prepare(&mut self, db: &Db, closed: &[Present]) -> Result<()> {
+        let has_turn = |present: &Present| present.judged_in().is_some_and(|slots| slots <= turn(present));
+        let prepared: Vec<&Present> =
+            closed.iter().filter(|present| has_turn(present) || self.holds(present)).collect();
+        self.make_missing(db, prepared.into_iter()).await
+    }
+
+    async fn make_missing(&mut self, db: &Db, outlets: impl Iterator<Item = &Present>) -> Result<()> {
+        let mut missing = Vec::new();
+        for present in outlets {
+            self.asked.insert(present.outlet.id);
+            if !self.holds(present) {
+                missing.push(present);
+            }
+        }
         for portion in missing.chunks(READ_AT_ONCE) {
             self.make(db, portion).await?;
         }
-        self.asked.extend(outlets.iter().map(|present| present.outlet.id));
-        let kept = |present: &Present| self.kept.get(&present.outlet.id).ok_or(Error::NotFound);
-        outlets.iter().map(|present| Ok(Arc::clone(&kept(present)?.history))).collect()
+        Ok(())
     }
 
     fn holds(&self, present: &Present) -> bool {
@@ -113,11 +134,17 @@ impl Open {
         Ok(())
     }
 
-    /// Drops those that nobody asked for: of outlets that are closed now, or archived.
+    /// Drops those that nobody asked for: of outlets that are closed for the day, or archived.
     pub(super) fn close(mut self) {
         let asked = self.asked;
         self.kept.retain(|id, _| asked.contains(id));
     }
+}
+
+/// How many slots before its opening an outlet has its turn: 1–[`AHEAD`].
+fn turn(present: &Present) -> usize {
+    // The ids are random at their end.
+    1 + usize::from(present.outlet.id.0.as_bytes()[15]) % AHEAD
 }
 
 fn plan(outlet: &Outlet) -> u64 {

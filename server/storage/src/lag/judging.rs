@@ -1,6 +1,9 @@
 //! Every outlet against its profile, as of a moment.
 
-use super::{histories::Histories, tracks};
+use super::{
+    histories::{AHEAD, Histories},
+    tracks,
+};
 use crate::{
     Db, Result,
     db::read,
@@ -53,7 +56,7 @@ struct Trouble {
     waiting: bool,
 }
 
-/// An outlet of whose present day something is known, and which is open.
+/// An outlet and its present day.
 pub(super) struct Present {
     pub(super) outlet: Outlet,
     /// Its business day; what was sold is read for many at once.
@@ -64,12 +67,18 @@ pub(super) struct Present {
 }
 
 impl Present {
-    /// None if its last known slot is none of its open time: there is nothing to judge, and no past to be read.
-    fn of(outlet: Outlet, settings: Settings, now: DateTime<Utc>) -> Option<Self> {
+    fn of(outlet: Outlet, settings: Settings, now: DateTime<Utc>) -> Self {
         let day = revenue::empty_day(&outlet, outlet.business_day_at(now));
         let known = day.known(now, settings.feed_delay_minutes);
-        let last = day.slots.get(known.checked_sub(1)?)?;
-        last.open.then_some(Self { outlet, day, known, settings })
+        Self { outlet, day, known, settings }
+    }
+
+    /// In how many slots there is something to judge: when the last known one is of open time. None if the day has no
+    /// more of it.
+    pub(super) fn judged_in(&self) -> Option<usize> {
+        let last_known = self.known.saturating_sub(1);
+        let ahead = self.day.slots.iter().skip(last_known).position(|slot| slot.open)?;
+        Some(ahead + usize::from(self.known == 0))
     }
 
     fn slots(&self) -> Option<(OutletId, Range<Slot>)> {
@@ -90,21 +99,25 @@ pub(super) async fn judge_all(
     let windows = Windows::read(db).await?;
     let limits = lag_settings::all_applied(db, settings).await?;
     let outlets = outlets::list(db, &Scope::Everything).await?;
-    let mut open = outlets
+    let mut present = outlets
         .into_iter()
         .filter(|outlet| !outlet.archived)
         .filter_map(|outlet| limits.get(&outlet.id).map(|limits| (outlet, *limits)))
-        .filter_map(|(outlet, limits)| Present::of(outlet, limits, now));
+        .map(|(outlet, limits)| Present::of(outlet, limits, now))
+        .filter(|present| present.judged_in().is_some_and(|slots| slots <= AHEAD));
     let mut histories = histories.open(db, now).await?;
     let mut judged = Vec::new();
     loop {
-        let mut portion: Vec<Present> = open.by_ref().take(PORTION).collect();
+        let portion: Vec<Present> = present.by_ref().take(PORTION).collect();
         if portion.is_empty() {
             break;
         }
-        fill(db, &mut portion).await?;
-        let histories = histories.of(db, &portion).await?;
-        for (present, history) in portion.into_iter().zip(histories) {
+        let (mut open, closed): (Vec<_>, Vec<_>) =
+            portion.into_iter().partition(|present| present.judged_in() == Some(0));
+        histories.prepare(db, &closed).await?;
+        fill(db, &mut open).await?;
+        let histories = histories.of(db, &open).await?;
+        for (present, history) in open.into_iter().zip(histories) {
             let track = tracks.remove(&present.outlet.id).unwrap_or_default();
             let trouble = troubles.remove(&present.outlet.id.0).unwrap_or_default();
             let maintenance = windows.holds(&present.outlet, now);

@@ -129,3 +129,19 @@ story!(what_arrives_late_of_the_present_day_is_read_at_each_evaluation(fresh) {
     let standing = remembered(db, &histories, outlet.id, later).await;
     assert_eq!((standing.revenue.0, &standing), (270_000, &read(db, outlet.id, later).await));
 });
+
+story!(before_an_outlet_opens_its_past_is_read_already(fresh) {
+    let db = &fresh.db;
+    let World { outlet, .. } = world(db).await;
+    let till = till(db, outlet.id, 1).await;
+    sells_for_days(db, till, 50).await;
+    let histories = Histories::default();
+    // 10:15: it has opened, and nothing of that is known yet.
+    let early = noon() - minutes(105);
+    assert_eq!(evaluate_with(db, &histories, &rules(), early).await.judged, 0);
+    receipts::import(db, &more(till, 50), noon()).await.unwrap();
+    let opened = early + minutes(15);
+    let standing = remembered(db, &histories, outlet.id, opened).await;
+    assert_eq!(standing.expected.unwrap().0, 30_000);
+    assert_eq!(read(db, outlet.id, opened).await.expected.unwrap().0, 60_000);
+});
