@@ -28,7 +28,9 @@ use support::{
 /// As in the other measurements.
 const DEVICES_AN_OUTLET: usize = 5;
 /// Evaluations after the first, a quarter of an hour apart. All four zones of the fleet are open during all of them.
-const EVALUATIONS: i64 = 7;
+const EVALUATIONS: i64 = 5;
+/// Sets of histories whose memory is measured, each at an evaluation more.
+const SETS: i64 = 3;
 /// When outlets sell, in slots after their midnight: the fleet's hours are 09:00 to 21:30, or begin a little later.
 const HOURS: std::ops::Range<i64> = 36..86;
 const SLOTS_A_DAY: i64 = 96;
@@ -53,7 +55,7 @@ async fn main() -> Result<(), Failure> {
     if let Some(url) = arguments.next() {
         // Its rows are three times as large as those of SQLite: a quarter of the outlets is enough.
         let writer = Writer::Postgres(PgConnection::connect(&url).await?);
-        measure("PostgreSQL", &url, writer, most / 4).await?;
+        measure("PostgreSQL", &url, writer, most / 4, false).await?;
     }
     for outlets in [most / 4, most / 2, most] {
         let folder = tempfile::tempdir()?;
@@ -61,12 +63,20 @@ async fn main() -> Result<(), Failure> {
         let url = format!("sqlite://{}", path.display());
         // The product makes the schema.
         Db::connect(&url).await?.close().await;
-        measure("SQLite", &url, Writer::Sqlite(File::open(&path)?), outlets).await?;
+        let writer = Writer::Sqlite(File::open(&path)?);
+        // One outlet takes as much, however many there are.
+        measure("SQLite", &url, writer, outlets, outlets == most / 4).await?;
     }
     Ok(())
 }
 
-async fn measure(engine: &str, url: &str, mut writer: Writer, count: usize) -> Result<(), Failure> {
+async fn measure(
+    engine: &str,
+    url: &str,
+    mut writer: Writer,
+    count: usize,
+    with_memory: bool,
+) -> Result<(), Failure> {
     let db = Db::connect(url).await?;
     fill_tills(&db, count * DEVICES_AN_OUTLET).await?;
     let all: Vec<Outlet> = outlets::list(&db, &Scope::Everything).await?;
@@ -89,19 +99,31 @@ async fn measure(engine: &str, url: &str, mut writer: Writer, count: usize) -> R
         walls.push(wall);
         opened += next.opened;
     }
-    // Further ones beside them: whatever else an evaluation needs is there already.
-    let (before, others) = (memory_kilobytes(), Histories::default());
-    evaluate(&db, &others, &rules, noon() + Duration::minutes(15 * (EVALUATIONS + 1))).await?;
-    #[expect(clippy::cast_precision_loss, reason = "kilobytes and outlets")]
-    let each = memory_kilobytes().saturating_sub(before) as f64 / count as f64;
+    let each = if with_memory { memory(&db, &rules, count).await? } else { "–".to_owned() };
     println!(
-        "{engine:10} {count:10} {cpu:10.2} {wall:10.2} {:10} {:10.2} {:10.2} {opened:10} {each:10.1}",
+        "{engine:10} {count:10} {cpu:10.2} {wall:10.2} {:10} {:10.2} {:10.2} {opened:10} {each:>10}",
         first.judged,
         median(cpus),
         median(walls)
     );
     db.close().await;
     Ok(())
+}
+
+/// Kilobytes of the histories of an outlet: so much more memory is in use with each further set of them. The first set takes what
+/// is free already.
+async fn memory(db: &Db, rules: &Rules, count: usize) -> Result<String, Failure> {
+    let (mut sets, mut used) = (Vec::new(), Vec::new());
+    for further in 1..=SETS {
+        let histories = Histories::default();
+        evaluate(db, &histories, rules, noon() + Duration::minutes(15 * (EVALUATIONS + further))).await?;
+        sets.push(histories);
+        used.push(memory_kilobytes());
+    }
+    let more = used.last().zip(used.first()).map_or(0, |(last, first)| last.saturating_sub(*first));
+    #[expect(clippy::cast_precision_loss, reason = "kilobytes and outlets")]
+    let each = more as f64 / (count * (used.len() - 1)) as f64;
+    Ok(format!("{each:.1}"))
 }
 
 /// An evaluation, with the processor time that it took of this process, and the time.
