@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{lag::Settings, outlets::OpeningHours};
 use storage::{
     Db,
-    lag::{Evaluation, Rules},
+    lag::{Evaluation, Histories, Rules},
 };
 
 /// The rules that are configured.
@@ -29,8 +29,13 @@ pub fn rules(lag: &Lag) -> Rules {
 }
 
 /// Evaluates the outlets if that is due.
-pub async fn evaluate(db: &Db, rules: &Rules, now: DateTime<Utc>) -> storage::Result<()> {
-    let Some(done) = storage::lag::evaluate(db, rules, now).await? else { return Ok(()) };
+pub async fn evaluate(
+    db: &Db,
+    histories: &Histories,
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> storage::Result<()> {
+    let Some(done) = storage::lag::evaluate(db, histories, rules, now).await? else { return Ok(()) };
     let Evaluation { judged, opened, returned, recovered, letters, quiet } = done;
     metrics::counter!("heado_lag_evaluations_total").increment(1);
     metrics::counter!("heado_incidents_opened_total").increment(opened);

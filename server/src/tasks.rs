@@ -4,7 +4,7 @@ use crate::{AppState, lag, ops};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::time::Clock;
 use std::{future::Future, sync::Arc, time::Duration};
-use storage::{Db, feed_delays, outbox, outlets, receipts, sessions};
+use storage::{Db, feed_delays, lag::Histories, outbox, outlets, receipts, sessions};
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -19,10 +19,10 @@ pub fn start(state: &AppState, tasks: &TaskTracker, stop: &CancellationToken) {
     turns.every(MINUTE, "roll over business days", |db, now| async move {
         outlets::roll_over(&db, now).await.map(drop)
     });
-    let rules = Arc::new(lag::rules(&state.config.lag));
+    let (rules, histories) = (Arc::new(lag::rules(&state.config.lag)), Histories::default());
     turns.every(MINUTE, "evaluate outlets", move |db, now| {
-        let rules = rules.clone();
-        async move { lag::evaluate(&db, &rules, now).await }
+        let (rules, histories) = (rules.clone(), histories.clone());
+        async move { lag::evaluate(&db, &histories, &rules, now).await }
     });
     turns.every(MINUTE, "tidy metrics", |_, _| async {
         ops::upkeep();

@@ -10,6 +10,8 @@ pub(crate) use hours::join_spans;
 pub use hours::{HoursError, Interval, MAX_INTERVALS_A_DAY, OpeningHours};
 pub use list::{OutletColumn, OutletFilterChoices, OutletPage, OutletQuery, OutletRow, Standing};
 #[cfg(feature = "zones")]
+pub(crate) use zones::local_starts;
+#[cfg(feature = "zones")]
 pub use zones::{
     business_day_at, business_day_bounds, business_day_slots, is_zone, local_time, moment_of, open_spans,
 };

@@ -1,9 +1,9 @@
 //! Profiles (профиль): what an outlet is expected to sell, from its own history (`product.md` section 6).
 //!
 //! A [`Day`] holds what an outlet, or one till of it, sold in each quarter of an hour of a business day, in local
-//! time. A [`Profile`] is what the days before it say of a day: the [`Expectation`] of any [`Window`] of it, and the
-//! [`DayProfile`] that the chart draws. Days are compared by the clock on the wall: 10:00 with 10:00, also when a day
-//! has 23 or 25 hours.
+//! time. A [`History`] is what the days before it say of a day, and a [`Profile`] both together: the [`Expectation`] of any
+//! [`Window`] of it, and the [`DayProfile`] that the chart draws. Days are compared by the clock on the wall: 10:00 with
+//! 10:00, also when a day has 23 or 25 hours.
 //!
 //! Whether a lag is an alarm is decided in [`crate::lag`].
 
@@ -14,6 +14,7 @@ mod delay;
 mod dispersion;
 mod expectation;
 mod history;
+mod profile;
 mod receipt_size;
 mod robust;
 
@@ -24,6 +25,7 @@ pub use delay::{DEFAULT_FEED_DELAY_MINUTES, FEED_DELAY_MINUTES, learn_feed_delay
 pub use dispersion::{MAX_DISPERSION, dispersion};
 pub use expectation::Expectation;
 pub use history::{
-    Basis, HISTORY_DAYS, MIN_OPEN_DAYS, MIN_POOLED_DAYS, MIN_WEEKS, Profile, WEEKS, longest_gap_minutes,
+    Basis, HISTORY_DAYS, History, MIN_OPEN_DAYS, MIN_POOLED_DAYS, MIN_WEEKS, WEEKS, longest_gap_minutes,
 };
+pub use profile::Profile;
 pub use receipt_size::ReceiptSize;

@@ -3,20 +3,24 @@
 
 mod support;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::{
     lag::{
         Settings, judge, p_count, p_count_above, p_revenue,
         replay::{Loss, with_loss},
     },
     money::Kopecks,
-    profiles::{Bucket, Day, DayKind, DayProfile, Profile, Sold},
+    outlets::OpeningHours,
+    profiles::{
+        Basis, Bucket, Day, DayKind, DayProfile, Expectation, HISTORY_DAYS, Profile, Sold, WEEKS, Window,
+    },
     time::Slot,
 };
 use proptest::prelude::*;
 use support::{
     date,
     sales::{MOSCOW, QUIET, hours, judged, weeks},
+    valid_hours,
 };
 
 fn counts() -> impl Strategy<Value = Vec<(i64, i64)>> {
@@ -29,6 +33,71 @@ fn day_of(on: NaiveDate, sold: &[(i64, i64)]) -> Day {
         slot.sold = Sold { sales: *sales, revenue: Kopecks(*revenue * sales.max(&1)) };
     }
     day
+}
+
+/// The days before one, with a change of the clocks among them. Before `changed` days ago the hours were the former ones; about
+/// one day in `no_history` is none.
+fn past(on: NaiveDate, hours: [&OpeningHours; 2], changed: u64, no_history: i64) -> Vec<Day> {
+    let day = |ago: u64| {
+        let on = on - Days::new(ago);
+        let number = i64::from(on.num_days_from_ce());
+        let kind = if number * 7 % 11 % no_history == 0 { DayKind::Excluded } else { DayKind::Ordinary };
+        let mut day = Day::new(hours[usize::from(ago > changed)], "Europe/Berlin", on, kind);
+        for (position, slot) in (0_i64..).zip(&mut day.slots) {
+            let sales = 1 + (number * 31 + position * 17) % 7;
+            slot.sold = Sold { sales, revenue: Kopecks(sales * (1_000 + (number + position) % 13 * 100)) };
+        }
+        day
+    };
+    (1..=u64::from(HISTORY_DAYS)).map(day).collect()
+}
+
+/// What the past days sold in a window, by the words of the rule: at its very minutes, if they were open at all of them.
+fn sums(profile: &Profile<'_>, past: &[Day], window: Window) -> Vec<Sold> {
+    let day = profile.day;
+    let is_weekend = |day: &Day| matches!(day.on.weekday(), Weekday::Sat | Weekday::Sun);
+    let minutes: Vec<i64> = day.open_slots(window).map(|slot| day.minute(slot)).collect();
+    let is_alike = |then: &&Day| match profile.basis {
+        Basis::SameWeekday => then.on.weekday() == day.on.weekday(),
+        Basis::Pooled => is_weekend(then) == is_weekend(day),
+        Basis::Nothing => false,
+    };
+    past.iter()
+        .filter(|then| then.kind == DayKind::Ordinary && then.is_open() && !minutes.is_empty())
+        .filter(is_alike)
+        .filter_map(|then| {
+            let sold = |minute: &i64| then.at_minute(*minute).filter(|slot| slot.open).map(|slot| slot.sold);
+            minutes.iter().map(sold).sum::<Option<Sold>>()
+        })
+        .take(WEEKS as usize)
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_window_is_compared_with_the_same_minutes_of_the_past(
+        hours in valid_hours(),
+        former in valid_hours(),
+        changed in 0_u64..91,
+        no_history in 2_i64..12,
+        windows in prop::collection::vec((0_usize..101, 0_usize..101), 12),
+    ) {
+        // A Wednesday two weeks after the clocks went forward, and the Sunday on which they did.
+        for on in [date("2026-04-15"), date("2026-03-29")] {
+            let past = past(on, [&hours, &former], changed, no_history);
+            let day = Day::new(&hours, "Europe/Berlin", on, DayKind::Ordinary);
+            let profile = Profile::new(&day, &past);
+            let spans = windows.iter().map(|(from, until)| Window { from: *from, until: *until });
+            for window in spans.chain([day.whole(), day.open_time()]) {
+                let sums = sums(&profile, &past, window);
+                let enough = sums.len() >= if profile.basis == Basis::SameWeekday { 4 } else { 2 };
+                prop_assert_eq!(profile.expect(window), Expectation::of(&sums).filter(|_| enough));
+                prop_assert_eq!(profile.sums(window), sums);
+            }
+        }
+    }
 }
 
 proptest! {

@@ -12,6 +12,7 @@ use domain::{
         OpeningHours, Outlet, OutletId, business_day_at, business_day_bounds, business_day_slots, is_zone,
         local_time, open_spans,
     },
+    profiles::{Day, DayKind},
     time::Slot,
 };
 use proptest::prelude::*;
@@ -209,6 +210,22 @@ proptest! {
         prop_assert_eq!(Slot::of(start).starts_at(), start);
         let slots = business_day_slots(&hours, zone, day);
         prop_assert!(slots.contains(&Slot::of(at)));
+    }
+
+    #[test]
+    fn the_slots_of_a_day_have_the_time_of_the_clock_and_are_open_within_the_hours(
+        hours in valid_hours(), zone in prop::sample::select(&ZONES[..]), at in moment(),
+    ) {
+        let day = Day::new(&hours, zone, business_day_at(&hours, zone, at), DayKind::Ordinary);
+        let (start, end) = business_day_bounds(&hours, zone, day.on);
+        let spans = open_spans(&hours, zone, start, end);
+        prop_assert_eq!(day.slots.len(), usize::try_from((end - start).num_minutes() / 15).unwrap());
+        for slot in &day.slots {
+            let (from, until) = (slot.slot.starts_at(), Slot(slot.slot.0 + 1).starts_at());
+            prop_assert_eq!(slot.local, local_time(from, zone).unwrap().naive_local());
+            let is_open = spans.iter().any(|(opens, closes)| *opens < until && from < *closes);
+            prop_assert_eq!(slot.open, is_open);
+        }
     }
 
     #[test]

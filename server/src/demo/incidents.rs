@@ -14,44 +14,59 @@ use domain::{
     members::Viewer,
 };
 use std::collections::BTreeSet;
-use storage::{Db, incidents, lag::Rules};
+use storage::{
+    Db, incidents,
+    lag::{Histories, Rules},
+};
 
 /// After a lag, how long it takes at least, and at most, until the revenue of two hours is well again.
 const RECOVERY: (i64, i64) = (135, 240);
 
 /// Evaluates the outlets at the moments of the past at which these lags show, and works the one of the day before.
-pub(super) async fn create(db: &Db, rules: &Rules, lags: &[Lag], now: DateTime<Utc>) -> storage::Result<()> {
+pub(super) async fn create(
+    db: &Db,
+    histories: &Histories,
+    rules: &Rules,
+    lags: &[Lag],
+    now: DateTime<Utc>,
+) -> storage::Result<()> {
     if let Some(worked) = lags.iter().find(|lag| lag.place == WORKED_LAG) {
-        work_to_the_end(db, rules, worked.until, now).await?;
+        work_to_the_end(db, histories, rules, worked.until, now).await?;
     }
     // Those that last until this moment are found at every start.
     let over = lags.iter().filter(|lag| lag.until < now - rules.every);
     let ends: BTreeSet<DateTime<Utc>> = over.map(|lag| lag.until).collect();
     for end in ends {
-        evaluate_twice(db, rules, end).await?;
+        evaluate_twice(db, histories, rules, end).await?;
     }
     Ok(())
 }
 
 /// Two evaluations in a row open an incident.
-pub(super) async fn evaluate_twice(db: &Db, rules: &Rules, at: DateTime<Utc>) -> storage::Result<()> {
-    lag::evaluate(db, rules, at - rules.every).await?;
-    lag::evaluate(db, rules, at).await
+pub(super) async fn evaluate_twice(
+    db: &Db,
+    histories: &Histories,
+    rules: &Rules,
+    at: DateTime<Utc>,
+) -> storage::Result<()> {
+    lag::evaluate(db, histories, rules, at - rules.every).await?;
+    lag::evaluate(db, histories, rules, at).await
 }
 
 /// The incident of the day before: opened when its lag ends, worked on, recovered, closed.
 async fn work_to_the_end(
     db: &Db,
+    histories: &Histories,
     rules: &Rules,
     lag_ends: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> storage::Result<()> {
-    evaluate_twice(db, rules, lag_ends).await?;
+    evaluate_twice(db, histories, rules, lag_ends).await?;
     let Some(technician) = viewer(db, &PEOPLE[2]).await? else { return Ok(()) };
     let Some(incident) = of_place(db, &technician, WORKED_LAG, now).await? else { return Ok(()) };
     work(db, &technician, incident.id, lag_ends).await?;
     for minutes in (RECOVERY.0..=RECOVERY.1).step_by(15) {
-        lag::evaluate(db, rules, lag_ends + Duration::minutes(minutes)).await?;
+        lag::evaluate(db, histories, rules, lag_ends + Duration::minutes(minutes)).await?;
         let Some(incident) = of_place(db, &technician, WORKED_LAG, now).await? else { return Ok(()) };
         if !incident.lag.lasts() || minutes == RECOVERY.1 {
             return close(db, &technician, &incident, lag_ends + Duration::minutes(minutes + 15)).await;

@@ -32,7 +32,7 @@ use std::{
     path::PathBuf,
     time::{Duration as StdDuration, Instant},
 };
-use storage::{Db, recipients};
+use storage::{Db, lag::Histories, recipients};
 use tokio_util::sync::CancellationToken;
 
 /// Where the demo keeps its data unless configured otherwise.
@@ -166,7 +166,7 @@ impl Demo {
         let (began, now) = (Instant::now(), clock.now());
         let since = now - Duration::weeks(args.weeks.into());
         let (rules, interval_seconds) = (lag::rules(&config.lag), config.ingest.interval_seconds);
-        let devices = plan::devices();
+        let (devices, histories) = (plan::devices(), Histories::default());
         let silent = lags::lasting(now);
         let new = storage::demo::is_empty(db).await?;
         let mut lags = vec![silent];
@@ -185,9 +185,9 @@ impl Demo {
         recipients::set_support(db, &config.mail.support_addresses()).await?;
         if new {
             history::create_presence(db, &devices, since, clock.now(), interval_seconds).await?;
-            incidents::create(db, &rules, &lags, now).await?;
+            incidents::create(db, &histories, &rules, &lags, now).await?;
         }
-        incidents::evaluate_twice(db, &rules, now).await?;
+        incidents::evaluate_twice(db, &histories, &rules, now).await?;
         let seconds = began.elapsed().as_secs_f64();
         tracing::info!(receipts, seconds, "the demo's data is up to date");
         Ok(Self {

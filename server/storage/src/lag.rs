@@ -4,6 +4,7 @@
 //! tracks, their incidents and the letters. An evaluation that is interrupted is repeated, and finds what it has done already.
 
 mod flips;
+mod histories;
 mod judging;
 mod letters;
 mod quiet;
@@ -11,6 +12,7 @@ mod tracks;
 mod turn;
 mod wholes;
 
+pub use histories::Histories;
 pub(crate) use letters::tell_escalated;
 
 use crate::{Db, Result, standings};
@@ -68,10 +70,16 @@ pub struct Evaluation {
     pub quiet: bool,
 }
 
-/// Evaluates all outlets if that is due and no other process is about it; none if not. Called once a minute.
-pub async fn evaluate(db: &Db, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Evaluation>> {
+/// Evaluates all outlets if that is due and no other process is about it; none if not. Called once a minute, with the
+/// histories of the time before.
+pub async fn evaluate(
+    db: &Db,
+    histories: &Histories,
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> Result<Option<Evaluation>> {
     let Some(turn) = Turn::begin(db, rules.every, now).await? else { return Ok(None) };
-    let mut judged = judged(db, &rules.settings, now).await?;
+    let mut judged = judged(db, histories, &rules.settings, now).await?;
     let quiet = Quiet::at(db, rules, &judged, now).await?;
     judging::find_silent_tills(db, &rules.settings, &mut judged, now).await?;
     let evaluation = flips::apply(db, rules, &judged, &quiet, now).await?;
@@ -82,11 +90,16 @@ pub async fn evaluate(db: &Db, rules: &Rules, now: DateTime<Utc>) -> Result<Opti
 /// Judges all outlets and keeps how they stand, without deciding anything: after limits were changed. Answers of how many
 /// anything was known.
 pub async fn judge(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Result<u64> {
-    Ok(judged(db, settings, now).await?.len() as u64)
+    Ok(judged(db, &Histories::default(), settings, now).await?.len() as u64)
 }
 
-async fn judged(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Result<Vec<Judged>> {
-    let judged = judging::judge_all(db, settings, now).await?;
+async fn judged(
+    db: &Db,
+    histories: &Histories,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<Vec<Judged>> {
+    let judged = judging::judge_all(db, histories, settings, now).await?;
     for portion in judged.chunks(judging::PORTION) {
         standings::save(db, portion.iter().filter_map(|judged| judged.standing.as_ref())).await?;
     }

@@ -7,6 +7,8 @@ use domain::{
     live::Change,
     outlets::OutletId,
 };
+use sqlx::QueryBuilder;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What an account sets for itself, whoever asks: for the command line. `Error::NotFound` if there is no such account.
@@ -67,6 +69,7 @@ pub(crate) struct Applied {
 
 #[derive(sqlx::FromRow)]
 struct Holding {
+    id: Uuid,
     feed_delay_minutes: i64,
     lag_share: Option<f64>,
     lag_alpha: Option<f64>,
@@ -76,28 +79,46 @@ struct Holding {
     account_min_expected: Option<f64>,
 }
 
+const HOLDING: &str = "select o.id, o.feed_delay_minutes, o.lag_share, o.lag_alpha, o.lag_min_expected,
+        a.lag_share as account_share, a.lag_alpha as account_alpha, a.lag_min_expected as account_min_expected
+     from outlets o join accounts a on a.id = o.account_id where ";
+
+impl Holding {
+    fn of_outlet(&self) -> OwnLimits {
+        OwnLimits { share: self.lag_share, alpha: self.lag_alpha, min_expected: self.lag_min_expected }
+    }
+
+    fn of_account(&self) -> OwnLimits {
+        OwnLimits {
+            share: self.account_share,
+            alpha: self.account_alpha,
+            min_expected: self.account_min_expected,
+        }
+    }
+
+    fn applied_to(&self, configured: &Settings) -> Settings {
+        let limits = self.of_outlet().or(&self.of_account()).applied_to(configured);
+        Settings { feed_delay_minutes: self.feed_delay_minutes, ..limits }
+    }
+}
+
 /// What holds for an outlet, which is of the viewer's scope.
 pub(crate) async fn applied(db: &Db, id: OutletId, configured: &Settings) -> Result<Applied> {
-    let row: Option<Holding> = read!(db, |pool| {
-        sqlx::query_as(
-        "select o.feed_delay_minutes, o.lag_share, o.lag_alpha, o.lag_min_expected, a.lag_share as account_share,
-            a.lag_alpha as account_alpha, a.lag_min_expected as account_min_expected
-         from outlets o join accounts a on a.id = o.account_id where o.id = $1",
-    )
-    .bind(id.0)
-    .fetch_optional(pool)
-    .await?
+    let holding: Option<Holding> = read!(db, |pool| {
+        let mut sql = QueryBuilder::new(HOLDING);
+        sql.push("o.id = ").push_bind(id.0).build_query_as().fetch_optional(pool).await?
     });
-    let row = row.ok_or(Error::NotFound)?;
-    let outlet = OwnLimits { share: row.lag_share, alpha: row.lag_alpha, min_expected: row.lag_min_expected };
-    let account = OwnLimits {
-        share: row.account_share,
-        alpha: row.account_alpha,
-        min_expected: row.account_min_expected,
-    };
-    let limits = outlet.or(&account).applied_to(configured);
+    let holding = holding.ok_or(Error::NotFound)?;
     Ok(Applied {
-        settings: Settings { feed_delay_minutes: row.feed_delay_minutes, ..limits },
-        special: special_limits(&outlet, &account, configured),
+        settings: holding.applied_to(configured),
+        special: special_limits(&holding.of_outlet(), &holding.of_account(), configured),
     })
+}
+
+/// What holds for each outlet that is not archived, with one question.
+pub(crate) async fn all_applied(db: &Db, configured: &Settings) -> Result<HashMap<OutletId, Settings>> {
+    let all: Vec<Holding> = read!(db, |pool| {
+        QueryBuilder::new(HOLDING).push("o.archived_at is null").build_query_as().fetch_all(pool).await?
+    });
+    Ok(all.into_iter().map(|holding| (OutletId(holding.id), holding.applied_to(configured))).collect())
 }

@@ -1,11 +1,15 @@
 //! What outlets sold, slot by slot, against their profiles.
 
 mod excluded;
+mod many;
 mod silent_tills;
 mod slots;
 mod tills;
 
+pub(crate) use excluded::{Lags, lags_since, mark_by as mark_excluded};
+pub(crate) use many::sales_of_outlets;
 pub use silent_tills::silent_tills;
+pub(crate) use slots::empty_day;
 
 use crate::{
     Db, Result,
@@ -59,7 +63,7 @@ pub async fn report(
     let oldest = oldest(query.first);
     let history = slots_of(&outlet, oldest)?.start..slots.end;
     let sales = slots::sales(db, id, history, query.till).await?;
-    let mut days = slots::days(&outlet, oldest, query.last, &sales);
+    let mut days = slots::days(&outlet, oldest, query.last, sales.iter().map(|one| (one.slot, one.sold)));
     excluded::mark(db, id, &mut days).await?;
     let shown = days.partition_point(|day| day.on < query.first);
     // Most of the work, so not twice for the same days.
@@ -101,25 +105,19 @@ pub async fn report(
     })
 }
 
-/// A business day of an outlet, after the [`HISTORY_DAYS`] before it.
-pub(crate) async fn day_and_past(db: &Db, outlet: &Outlet, on: NaiveDate) -> Result<Vec<Day>> {
-    let oldest = oldest(on);
-    let range = slots_of(outlet, oldest)?.start..slots_of(outlet, on)?.end;
-    let mut days = slots::days(outlet, oldest, on, &slots::sales(db, outlet.id, range, None).await?);
-    excluded::mark(db, outlet.id, &mut days).await?;
-    Ok(days)
-}
-
-/// Is the last slot of a business day that is known at `now` one of its open time? Only then is there anything to judge.
-pub(crate) fn is_known_open(
-    outlet: &Outlet,
-    on: NaiveDate,
-    now: DateTime<Utc>,
-    feed_delay_minutes: i64,
-) -> bool {
-    let day = slots::empty_day(outlet, on);
-    let known = day.known(now, feed_delay_minutes);
-    known.checked_sub(1).and_then(|last| day.slots.get(last)).is_some_and(|last| last.open)
+/// The [`HISTORY_DAYS`] before a business day of each of some outlets, in their order.
+pub(crate) async fn pasts(db: &Db, outlets: &[(&Outlet, NaiveDate)]) -> Result<Vec<Vec<Day>>> {
+    let mut ranges = Vec::with_capacity(outlets.len());
+    for (outlet, on) in outlets {
+        let range = slots_of(outlet, oldest(*on))?.start..slots_of(outlet, *on)?.start;
+        ranges.push((outlet.id, range));
+    }
+    let mut sales = sales_of_outlets(db, &ranges).await?;
+    let past = |(outlet, on): &(&Outlet, NaiveDate)| {
+        let sales = sales.remove(&outlet.id).unwrap_or_default();
+        slots::days(outlet, oldest(*on), on.pred_opt().unwrap_or(*on), sales.into_iter())
+    };
+    Ok(outlets.iter().map(past).collect())
 }
 
 /// What there is to say about the present day.

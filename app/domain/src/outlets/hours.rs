@@ -87,7 +87,7 @@ pub enum HoursError {
 ///
 /// An exception replaces the plan of its date. Hours of the day before that run across midnight still hold.
 /// Every function is total: hours that [`OpeningHours::validate`] would refuse give an answer too, and never a panic.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct OpeningHours {
     /// Intervals by day of the week, Monday first; an empty list is a closed day.
     pub week: [Vec<Interval>; 7],

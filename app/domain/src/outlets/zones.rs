@@ -72,6 +72,31 @@ pub fn business_day_slots(hours: &OpeningHours, zone: &str, day: NaiveDate) -> R
     Slot::of(start)..Slot::of(end)
 }
 
+/// Slots of two hours: the clocks of no zone change twice within them.
+const STRETCH: i64 = 8;
+
+/// Slots and their first moments as a clock in `zone` shows them, UTC if it is unknown.
+pub(crate) fn local_starts(zone: &str, slots: Range<Slot>) -> Vec<(Slot, NaiveDateTime)> {
+    let zone = zone_or_utc(zone);
+    let ahead = |slot: i64| i64::from(in_zone(Slot(slot).starts_at(), zone).offset().local_minus_utc());
+    let Range { start: Slot(mut from), end: Slot(end) } = slots;
+    let mut starts = Vec::with_capacity(usize::try_from(end.saturating_sub(from)).unwrap_or(0));
+    while from < end {
+        let until = from.saturating_add(STRETCH).min(end);
+        // Tables of zones are slow to ask.
+        let first = ahead(from);
+        let unchanged = first == ahead(until - 1);
+        for slot in from..until {
+            let seconds = if unchanged { first } else { ahead(slot) };
+            let local =
+                DateTime::from_timestamp(slot.saturating_mul(Slot::SECONDS).saturating_add(seconds), 0);
+            starts.push((Slot(slot), local.unwrap_or_default().naive_utc()));
+        }
+        from = until;
+    }
+    starts
+}
+
 /// The business day that holds at this moment: the one within whose [`business_day_bounds`] it lies.
 pub fn business_day_at(hours: &OpeningHours, zone: &str, at: DateTime<Utc>) -> NaiveDate {
     let local = in_zone(at, zone_or_utc(zone)).naive_local();

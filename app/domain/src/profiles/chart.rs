@@ -3,7 +3,8 @@
 use super::{
     day::{Sold, Window},
     expectation::as_f64,
-    history::{Basis, Profile},
+    history::Basis,
+    profile::Profile,
     robust::{kept, mean, median},
 };
 use crate::{money::Kopecks, time::Slot};

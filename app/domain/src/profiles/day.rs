@@ -122,20 +122,19 @@ impl Day {
     /// A day without sales, by the outlet's opening hours and its zone (UTC if the zone is unknown).
     #[cfg(feature = "zones")]
     pub fn new(hours: &crate::outlets::OpeningHours, zone: &str, on: NaiveDate, kind: DayKind) -> Self {
-        use crate::outlets::{business_day_bounds, local_time, open_spans};
+        use crate::outlets::{business_day_bounds, local_starts, open_spans};
         let (start, end) = business_day_bounds(hours, zone, on);
-        let open = open_spans(hours, zone, start, end);
-        let slots = (Slot::of(start).0..Slot::of(end).0)
-            .map(Slot)
-            .map(|slot| {
-                let (from, until) = (slot.starts_at(), Slot(slot.0 + 1).starts_at());
-                DaySlot {
-                    slot,
-                    local: local_time(from, zone).map_or(from.naive_utc(), |local| local.naive_local()),
-                    open: open.iter().any(|(opens, closes)| *opens < until && from < *closes),
-                    sold: Sold::default(),
-                }
-            })
+        // The slots that an open stretch touches: it ends before the first moment of the last one.
+        let open: Vec<(Slot, i64)> = open_spans(hours, zone, start, end)
+            .into_iter()
+            .map(|(opens, closes)| (Slot::of(opens), closes.timestamp()))
+            .collect();
+        let is_open = |slot: Slot| {
+            open.iter().any(|(first, closes)| *first <= slot && slot.0 * Slot::SECONDS < *closes)
+        };
+        let slots = local_starts(zone, Slot::of(start)..Slot::of(end))
+            .into_iter()
+            .map(|(slot, local)| DaySlot { slot, local, open: is_open(slot), sold: Sold::default() })
             .collect();
         Self { on, kind, slots }
     }
@@ -193,6 +192,13 @@ impl Day {
             Some(slots) => until.saturating_sub(slots),
             None => self.slots.iter().position(|slot| slot.open).unwrap_or(until).min(until),
         };
+        Window { from, until }
+    }
+
+    /// From the first open slot to the last, with the closed ones between them; empty on a closed day.
+    pub fn open_time(&self) -> Window {
+        let from = self.slots.iter().position(|slot| slot.open).unwrap_or(0);
+        let until = self.slots.iter().rposition(|slot| slot.open).map_or(from, |last| last + 1);
         Window { from, until }
     }
 

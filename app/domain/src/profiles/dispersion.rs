@@ -1,8 +1,8 @@
 //! How much more the receipts of an outlet vary than independent customers would.
 
 use super::{
-    day::{Day, DayKind, Sold},
-    expectation::{Expectation, as_f64},
+    day::{Day, DayKind},
+    expectation::{as_f64, expected_count},
     robust::median,
 };
 use chrono::Datelike;
@@ -16,6 +16,12 @@ const MEDIAN_CHI_SQUARED: f64 = 0.455;
 const WINDOW_MINUTES: i64 = 120;
 /// Windows with fewer receipts than this say nothing: (x − λ)²/λ of an empty one is λ.
 const MIN_COUNT: f64 = 2.0;
+/// Windows of other days that λ takes, at least.
+const MIN_DAYS: u32 = 3;
+
+/// The two hours of the clock on the wall, and how many slots of them were open: only windows of the same extent are
+/// compared.
+type Hours = (i64, u16);
 
 /// φ of an outlet: clamp(median((x − λ)²/λ over the two-hour windows of its past)/0.455, 1, 6). 1 is Poisson.
 ///
@@ -25,40 +31,37 @@ const MIN_COUNT: f64 = 2.0;
 pub fn dispersion(past: &[Day]) -> f64 {
     let has_sold = |day: &&Day| day.slots.iter().any(|slot| slot.sold.sales > 0);
     let Some(first_sale) = past.iter().filter(has_sold).map(|day| day.on).min() else { return 1.0 };
-    let days: Vec<_> = past
-        .iter()
-        .filter(|day| day.kind == DayKind::Ordinary && day.on >= first_sale)
-        .map(|day| (day, two_hours(day)))
-        .collect();
-    let mut ratios = Vec::new();
-    for (day, windows) in &days {
-        let same_weekday: Vec<_> = days
-            .iter()
-            .filter(|(other, _)| other.on != day.on && other.on.weekday() == day.on.weekday())
-            .collect();
-        for (place, sold) in windows {
-            let others: Vec<Sold> =
-                same_weekday.iter().filter_map(|(_, windows)| windows.get(place).copied()).collect();
-            let Some(expected) = Expectation::of(&others).filter(|expected| expected.days >= 3) else {
-                continue;
-            };
-            if expected.count >= MIN_COUNT {
-                let away = as_f64(sold.sales) - expected.count;
-                ratios.push(away * away / (expected.count * (1.0 + 1.0 / f64::from(expected.days))));
+    // Receipts of the same hours of the same weekday.
+    let mut alike: BTreeMap<(u32, Hours), Vec<f64>> = BTreeMap::new();
+    for day in past.iter().filter(|day| day.kind == DayKind::Ordinary && day.on >= first_sale) {
+        for (hours, sales) in two_hours(day) {
+            let weekday = day.on.weekday().num_days_from_monday();
+            alike.entry((weekday, hours)).or_default().push(as_f64(sales.max(0)));
+        }
+    }
+    let (mut ratios, mut others) = (Vec::new(), Vec::new());
+    for counts in alike.values() {
+        for (position, count) in counts.iter().enumerate() {
+            others.clear();
+            others.extend_from_slice(&counts[..position]);
+            others.extend_from_slice(&counts[position + 1..]);
+            let (expected, days) = expected_count(&others);
+            if days >= MIN_DAYS && expected >= MIN_COUNT {
+                let away = count - expected;
+                ratios.push(away * away / (expected * (1.0 + 1.0 / f64::from(days))));
             }
         }
     }
     (median(&ratios) / MEDIAN_CHI_SQUARED).clamp(1.0, MAX_DISPERSION)
 }
 
-/// What a day sold in the even two hours of the clock on the wall. The key tells the hours, and how many slots of
-/// them were open: only windows of the same extent are compared.
-fn two_hours(day: &Day) -> BTreeMap<(i64, usize), Sold> {
-    let mut windows: BTreeMap<i64, (usize, Sold)> = BTreeMap::new();
+/// What a day sold in its even two hours: receipts, refunds not counted.
+fn two_hours(day: &Day) -> impl Iterator<Item = (Hours, i64)> {
+    let mut windows: BTreeMap<i64, (u16, i64)> = BTreeMap::new();
     for slot in day.slots.iter().filter(|slot| slot.open) {
-        let (open, sold) = windows.entry(day.minute(slot).div_euclid(WINDOW_MINUTES)).or_default();
+        let (open, sales) = windows.entry(day.minute(slot).div_euclid(WINDOW_MINUTES)).or_default();
         *open += 1;
-        *sold += slot.sold;
+        *sales = sales.saturating_add(slot.sold.sales);
     }
-    windows.into_iter().map(|(hours, (open, sold))| ((hours, open), sold)).collect()
+    windows.into_iter().map(|(hours, (open, sales))| ((hours, open), sales))
 }

@@ -29,7 +29,7 @@ impl Expectation {
     pub fn of(past: &[Sold]) -> Option<Self> {
         let counts: Vec<f64> = past.iter().map(|sold| as_f64(sold.sales.max(0))).collect();
         let typical = median(&counts);
-        let by_count = kept(&counts, typical.max(1.0).sqrt());
+        let by_count = kept_counts(&counts);
         let rest: Vec<Sold> =
             past.iter().zip(&by_count).filter(|(_, kept)| **kept).map(|(sold, _)| *sold).collect();
         let count = mean(rest.iter().map(|sold| as_f64(sold.sales.max(0))));
@@ -47,6 +47,18 @@ impl Expectation {
     pub fn lag(&self, actual: Sold) -> Option<f64> {
         (self.revenue > 0.0).then(|| 1.0 - as_f64(actual.revenue.0) / self.revenue)
     }
+}
+
+/// λ of some past windows and the days that are kept of them, as [`Expectation::of`] finds both.
+pub(super) fn expected_count(counts: &[f64]) -> (f64, u32) {
+    let by_count = kept_counts(counts);
+    let rest = || counts.iter().zip(&by_count).filter(|(_, kept)| **kept).map(|(count, _)| *count);
+    (mean(rest()), u32::try_from(rest().count()).unwrap_or(u32::MAX))
+}
+
+/// By Hampel's identifier, with the Poisson scale as its least.
+fn kept_counts(counts: &[f64]) -> Vec<bool> {
+    kept(counts, median(counts).max(1.0).sqrt())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts and kopecks of a day are far below 2^53")]

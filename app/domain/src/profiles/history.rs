@@ -1,12 +1,12 @@
-//! Which past days say what is expected of a day.
+//! What the past days say of a day, apart from the days themselves.
 
 use super::{
     day::{Day, DayKind, Sold, Window},
     dispersion::dispersion,
-    expectation::Expectation,
     receipt_size::ReceiptSize,
 };
-use chrono::{Datelike, Weekday};
+use crate::money::Kopecks;
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// Same weekdays that are history, at most.
@@ -32,12 +32,11 @@ pub enum Basis {
     Nothing,
 }
 
-/// What the past says of one day of an outlet or of one till.
-#[derive(Debug, Clone)]
-pub struct Profile<'a> {
-    /// The day.
-    pub day: &'a Day,
-    /// What its expectations rest on.
+/// What the past says of one day of an outlet or of one till. It holds for that day, however much of it is known, and
+/// needs the past days no more: five kilobytes for a day of twelve open hours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// What the expectations of the day rest on.
     pub basis: Basis,
     /// Same weekdays in the history, 0–[`WEEKS`].
     pub weeks: u32,
@@ -50,52 +49,76 @@ pub struct Profile<'a> {
     pub longest_gap_minutes: i64,
     /// Has it ever sold anything?
     pub has_sold: bool,
-    past: Vec<Past<'a>>,
+    /// Where the first open slot is in the day.
+    opens: usize,
+    /// Newest first; without those that are older than [`WEEKS`] days which cover any window of the day.
+    past: Vec<Past>,
 }
 
-/// A past day, laid against the day of a profile by the clock on the wall.
-#[derive(Debug, Clone)]
-struct Past<'a> {
-    day: &'a Day,
-    /// Before each slot of the profile's day: what was sold at the minutes of its open slots …
-    sold: Vec<Sold>,
-    /// … and at how many of them the past day was closed, or had no such minute.
-    missing: Vec<usize>,
+/// A past day, laid against the day of a history by the clock on the wall.
+#[derive(Debug, Clone, PartialEq)]
+struct Past {
+    on: NaiveDate,
+    /// Before each slot from the day's first open one to its last, and after that: receipts at the minutes of its open
+    /// slots …
+    sales: Box<[u32]>,
+    /// … their revenue …
+    revenue: Box<[Kopecks]>,
+    /// … and at how many of them the past day was closed, or had no such minute. Empty if at none.
+    missing: Box<[u16]>,
 }
 
-impl<'a> Past<'a> {
-    fn new(then: &'a Day, day: &Day) -> Self {
-        let (mut sold, mut missing) = (vec![Sold::default()], vec![0]);
-        for slot in &day.slots {
+impl Past {
+    /// The days in full, and the part of the present one from its first open slot to its last.
+    fn new(then: &Day, day: &Day, open: &Window) -> Self {
+        let slots = day.slots.get(open.from..open.until).unwrap_or_default();
+        let (mut sales, mut revenue, mut missing) = (0_u32, Kopecks::ZERO, 0_u16);
+        let mut sums = Vec::with_capacity(slots.len() + 1);
+        sums.push((sales, revenue, missing));
+        for slot in slots {
             let same = if slot.open { then.at_minute(day.minute(slot)) } else { None };
-            let (more, gone) = match same.filter(|same| same.open) {
-                Some(same) => (same.sold, 0),
-                None => (Sold::default(), usize::from(slot.open)),
-            };
-            sold.push(sold.last().copied().unwrap_or_default() + more);
-            missing.push(missing.last().copied().unwrap_or_default() + gone);
+            match same.filter(|same| same.open) {
+                Some(same) => {
+                    sales = sales.saturating_add(u32::try_from(same.sold.sales.max(0)).unwrap_or(u32::MAX));
+                    revenue += same.sold.revenue;
+                }
+                None => missing = missing.saturating_add(slot.open.into()),
+            }
+            sums.push((sales, revenue, missing));
         }
-        Self { day: then, sold, missing }
+        let missing = if missing == 0 { Box::default() } else { sums.iter().map(|sum| sum.2).collect() };
+        Self {
+            on: then.on,
+            sales: sums.iter().map(|sum| sum.0).collect(),
+            revenue: sums.iter().map(|sum| sum.1).collect(),
+            missing,
+        }
     }
 
-    /// What it sold in a window; none unless it was open in all of it.
-    fn sold(&self, window: Window) -> Option<Sold> {
-        if self.missing.get(window.from)? != self.missing.get(window.until)? {
+    /// Was it open in all of the day's open time?
+    fn is_whole(&self) -> bool {
+        self.missing.is_empty()
+    }
+
+    /// What it sold between two places of its sums; none unless it was open in all of that.
+    fn sold(&self, from: usize, until: usize) -> Option<Sold> {
+        if !self.is_whole() && self.missing.get(from)? != self.missing.get(until)? {
             return None;
         }
-        let (before, after) = (self.sold.get(window.from)?, self.sold.get(window.until)?);
-        Some(Sold { sales: after.sales - before.sales, revenue: after.revenue - before.revenue })
+        let sales = self.sales.get(until)?.checked_sub(*self.sales.get(from)?)?;
+        Some(Sold { sales: sales.into(), revenue: *self.revenue.get(until)? - *self.revenue.get(from)? })
     }
 }
 
-impl<'a> Profile<'a> {
-    /// The profile of a day from the days before it, in any order: [`HISTORY_DAYS`] of them, more do no harm.
-    pub fn new(day: &'a Day, past: &'a [Day]) -> Self {
+impl History {
+    /// The history of a day from the days before it, in any order: [`HISTORY_DAYS`] of them, more do no harm. What was
+    /// sold on the day itself does not matter.
+    pub fn new(day: &Day, past: &[Day]) -> Self {
         Self::with_dispersion(day, past, dispersion(past))
     }
 
     /// The same where φ is known already; working it out is most of the work.
-    pub fn with_dispersion(day: &'a Day, past: &'a [Day], dispersion: f64) -> Self {
+    pub fn with_dispersion(day: &Day, past: &[Day], dispersion: f64) -> Self {
         let mut days: Vec<&Day> = past
             .iter()
             .filter(|then| then.on < day.on && then.kind == DayKind::Ordinary && then.is_open())
@@ -117,66 +140,76 @@ impl<'a> Profile<'a> {
             Basis::Nothing
         };
         days.retain(|then| match basis {
-            Basis::SameWeekday => same_weekday(then, day),
+            Basis::SameWeekday => then.on.weekday() == day.on.weekday(),
             Basis::Pooled => is_weekend(then) == is_weekend(day),
             Basis::Nothing => false,
         });
-        let past = days.iter().map(|then| Past::new(then, day)).collect();
+        let open = day.open_time();
         Self {
-            day,
             basis,
             weeks,
             dispersion,
             receipts,
             longest_gap_minutes,
             has_sold: first_sale.is_some(),
-            past,
+            opens: open.from,
+            past: laid_against(day, &open, &days),
         }
     }
 
-    /// What a window of the day is expected to sell; none without enough days that were open in all of it, or where
-    /// the window has no open slot.
-    pub fn expect(&self, window: Window) -> Option<Expectation> {
-        let sums = self.sums(window);
-        let least = match self.basis {
-            Basis::SameWeekday => MIN_WEEKS as usize,
-            Basis::Pooled => MIN_POOLED_DAYS,
-            Basis::Nothing => return None,
-        };
-        if sums.len() < least { None } else { Expectation::of(&sums) }
-    }
-
-    /// φ for comparing with this expectation: it varies with the days that it is the mean of, by 1 + 1/n.
-    pub fn dispersion_of(&self, expected: &Expectation) -> f64 {
-        self.dispersion * (1.0 + 1.0 / f64::from(expected.days.max(1)))
-    }
-
-    /// The days of the history of a window, newest first, at most [`WEEKS`].
-    pub fn history(&self, window: Window) -> impl Iterator<Item = &'a Day> {
-        self.covering(window).map(|(past, _)| past.day)
-    }
-
-    /// What those days sold in the window, newest first.
-    pub fn sums(&self, window: Window) -> Vec<Sold> {
-        self.covering(window).map(|(_, sold)| sold).collect()
-    }
-
-    /// What they sold in a window, and in another one around it; where they were not open in all of that, none.
-    pub(super) fn sums_around(&self, window: Window, around: Window) -> Vec<(Sold, Option<Sold>)> {
-        self.covering(window).map(|(past, sold)| (sold, past.sold(around))).collect()
-    }
-
-    fn covering(&self, window: Window) -> impl Iterator<Item = (&Past<'a>, Sold)> {
-        let is_open = self.day.open_slots(window).next().is_some();
+    /// What past days sold in a window of the day, newest first, at most [`WEEKS`] of them: those that were open in all
+    /// of it. The window must have an open slot.
+    pub(super) fn covering(&self, window: Window) -> impl Iterator<Item = Covering<'_>> {
+        let (from, until) = self.places(window);
         self.past
             .iter()
-            .filter(move |_| is_open)
-            .filter_map(move |past| Some((past, past.sold(window)?)))
+            .filter_map(move |past| Some(Covering { history: self, past, sold: past.sold(from, until)? }))
             .take(WEEKS as usize)
+    }
+
+    /// The places in the sums of a past day that a window begins and ends at: nothing is sold in closed time around.
+    fn places(&self, window: Window) -> (usize, usize) {
+        let last = self.past.first().map_or(0, |past| past.sales.len().saturating_sub(1));
+        let place = |position: usize| position.saturating_sub(self.opens).min(last);
+        (place(window.from), place(window.until))
     }
 }
 
-/// See [`Profile::longest_gap_minutes`].
+/// A past day that was open in all of a window.
+pub(super) struct Covering<'a> {
+    history: &'a History,
+    past: &'a Past,
+    /// What it sold in it.
+    pub(super) sold: Sold,
+}
+
+impl Covering<'_> {
+    pub(super) fn on(&self) -> NaiveDate {
+        self.past.on
+    }
+
+    /// What it sold in another window; none unless it was open in all of that.
+    pub(super) fn sold_in(&self, window: Window) -> Option<Sold> {
+        let (from, until) = self.history.places(window);
+        self.past.sold(from, until)
+    }
+}
+
+/// The past days, newest first, as far as any window of the day can need them.
+fn laid_against(day: &Day, open: &Window, days: &[&Day]) -> Vec<Past> {
+    let (mut past, mut whole) = (Vec::with_capacity(days.len().min(WEEKS as usize)), 0);
+    for then in days {
+        let next = Past::new(then, day, open);
+        whole += u32::from(next.is_whole());
+        past.push(next);
+        if whole == WEEKS {
+            break;
+        }
+    }
+    past
+}
+
+/// See [`History::longest_gap_minutes`].
 fn usual_gap_minutes(days: &[&Day]) -> i64 {
     let mut gaps: Vec<i64> = days.iter().map(|day| longest_gap_minutes(day)).collect();
     gaps.sort_unstable();
@@ -192,11 +225,6 @@ pub fn longest_gap_minutes(day: &Day) -> i64 {
         longest = longest.max(gap);
     }
     longest
-}
-
-/// Is this day, which must be an ordinary one, of the same weekday?
-pub(super) fn same_weekday(then: &Day, day: &Day) -> bool {
-    then.kind == DayKind::Ordinary && then.on.weekday() == day.on.weekday()
 }
 
 fn is_weekend(day: &Day) -> bool {

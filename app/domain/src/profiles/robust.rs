@@ -9,28 +9,40 @@ const OUTLIER_SCALES: f64 = 3.0;
 
 /// The median; 0 of nothing. Of an even number of values, the mean of the two in the middle.
 pub(super) fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match (sorted.len() % 2, sorted.get(middle)) {
-        (1, Some(value)) => *value,
-        (0, Some(upper)) => f64::midpoint(sorted[middle - 1], *upper),
-        _ => 0.0,
-    }
+    middle(&mut values.to_vec())
 }
 
 /// 1.4826 times the median of absolute deviations from the median: the robust scale of the values.
 pub(super) fn scale(values: &[f64]) -> f64 {
-    let middle = median(values);
-    let deviations: Vec<f64> = values.iter().map(|value| (value - middle).abs()).collect();
-    MAD_TO_SIGMA * median(&deviations)
+    middle_and_scale(values).1
 }
 
 /// Which values are kept: those with |x − median| ≤ 3·max(1.4826·MAD, `least_scale`).
 pub(super) fn kept(values: &[f64], least_scale: f64) -> Vec<bool> {
-    let middle = median(values);
-    let limit = OUTLIER_SCALES * scale(values).max(least_scale);
+    let (middle, scale) = middle_and_scale(values);
+    let limit = OUTLIER_SCALES * scale.max(least_scale);
     values.iter().map(|value| (value - middle).abs() <= limit).collect()
+}
+
+/// The median, and the scale around it.
+fn middle_and_scale(values: &[f64]) -> (f64, f64) {
+    let mut sorted = values.to_vec();
+    let median = middle(&mut sorted);
+    for value in &mut sorted {
+        *value = (*value - median).abs();
+    }
+    (median, MAD_TO_SIGMA * middle(&mut sorted))
+}
+
+/// The median of values that are sorted on the way.
+fn middle(values: &mut [f64]) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match (values.len() % 2, values.get(middle)) {
+        (1, Some(value)) => *value,
+        (0, Some(upper)) => f64::midpoint(values[middle - 1], *upper),
+        _ => 0.0,
+    }
 }
 
 /// The mean; 0 of nothing.

@@ -1,6 +1,9 @@
 //! Every outlet against its profile, as of a moment.
 
-use super::tracks;
+use super::{
+    histories::{AHEAD, Histories},
+    tracks,
+};
 use crate::{
     Db, Result,
     db::read,
@@ -17,11 +20,11 @@ use domain::{
     lag::{self, Circumstances, Flip, Judgement, Settings, Track},
     members::Scope,
     money::Kopecks,
-    outlets::Outlet,
-    profiles::{Day, Profile, Sold, Span, Window},
+    outlets::{Outlet, OutletId},
+    profiles::{Day, History, Profile, Sold, Span, Window},
     time::Slot,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range, sync::Arc};
 use uuid::Uuid;
 
 /// Outlets of one transaction.
@@ -52,48 +55,107 @@ struct Trouble {
     waiting: bool,
 }
 
-/// Judges every outlet of whose present day something is known. A closed one has no profile to be read.
-pub(super) async fn judge_all(db: &Db, settings: &Settings, now: DateTime<Utc>) -> Result<Vec<Judged>> {
+/// An outlet and its present day.
+pub(super) struct Present {
+    pub(super) outlet: Outlet,
+    /// Its business day; what was sold is read for many at once.
+    pub(super) day: Day,
+    /// How many slots of it are known.
+    known: usize,
+    settings: Settings,
+}
+
+impl Present {
+    fn of(outlet: Outlet, settings: Settings, now: DateTime<Utc>) -> Self {
+        let day = revenue::empty_day(&outlet, outlet.business_day_at(now));
+        let known = day.known(now, settings.feed_delay_minutes);
+        Self { outlet, day, known, settings }
+    }
+
+    /// In how many slots there is something to judge: when the last known one is of open time. None if the day has no
+    /// more of it.
+    pub(super) fn judged_in(&self) -> Option<usize> {
+        let last_known = self.known.saturating_sub(1);
+        let ahead = self.day.slots.iter().skip(last_known).position(|slot| slot.open)?;
+        Some(ahead + usize::from(self.known == 0))
+    }
+
+    fn slots(&self) -> Option<(OutletId, Range<Slot>)> {
+        let (first, last) = self.day.slots.first().zip(self.day.slots.last())?;
+        Some((self.outlet.id, first.slot..Slot(last.slot.0 + 1)))
+    }
+}
+
+/// Judges every outlet that is open.
+pub(super) async fn judge_all(
+    db: &Db,
+    histories: &Histories,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<Vec<Judged>> {
     let mut tracks = tracks::all(db).await?;
     let mut troubles = troubles(db).await?;
     let windows = Windows::read(db).await?;
+    let limits = lag_settings::all_applied(db, settings).await?;
+    let outlets = outlets::list(db, &Scope::Everything).await?;
+    let mut present = outlets
+        .into_iter()
+        .filter(|outlet| !outlet.archived)
+        .filter_map(|outlet| limits.get(&outlet.id).map(|limits| (outlet, *limits)))
+        .map(|(outlet, limits)| Present::of(outlet, limits, now))
+        .filter(|present| present.judged_in().is_some_and(|slots| slots <= AHEAD));
+    let mut histories = histories.open(db, now).await?;
     let mut judged = Vec::new();
-    for outlet in outlets::list(db, &Scope::Everything).await?.into_iter().filter(|outlet| !outlet.archived) {
-        let track = tracks.remove(&outlet.id).unwrap_or_default();
-        let trouble = troubles.remove(&outlet.id.0).unwrap_or_default();
-        let maintenance = windows.holds(&outlet, now);
-        judged.extend(judge(db, outlet, track, &trouble, maintenance, settings, now).await?);
+    loop {
+        let portion: Vec<Present> = present.by_ref().take(PORTION).collect();
+        if portion.is_empty() {
+            break;
+        }
+        let (mut open, closed): (Vec<_>, Vec<_>) =
+            portion.into_iter().partition(|present| present.judged_in() == Some(0));
+        histories.prepare(db, &closed).await?;
+        fill(db, &mut open).await?;
+        let histories = histories.of(db, &open).await?;
+        for (present, history) in open.into_iter().zip(histories) {
+            let track = tracks.remove(&present.outlet.id).unwrap_or_default();
+            let trouble = troubles.remove(&present.outlet.id.0).unwrap_or_default();
+            let maintenance = windows.holds(&present.outlet, now);
+            judged.push(judge(present, history, track, &trouble, maintenance, now));
+        }
     }
+    histories.close();
     Ok(judged)
 }
 
-async fn judge(
-    db: &Db,
-    outlet: Outlet,
+/// Reads what was sold on the present day.
+async fn fill(db: &Db, portion: &mut [Present]) -> Result<()> {
+    let ranges: Vec<(OutletId, Range<Slot>)> = portion.iter().filter_map(Present::slots).collect();
+    let mut sales = revenue::sales_of_outlets(db, &ranges).await?;
+    for present in portion {
+        present.day.fill(sales.remove(&present.outlet.id).unwrap_or_default());
+    }
+    Ok(())
+}
+
+fn judge(
+    present: Present,
+    history: Arc<History>,
     track: Track,
     trouble: &Trouble,
     maintenance: bool,
-    settings: &Settings,
     now: DateTime<Utc>,
-) -> Result<Option<Judged>> {
-    let settings = lag_settings::applied(db, outlet.id, settings).await?.settings;
-    let on = outlet.business_day_at(now);
-    if !revenue::is_known_open(&outlet, on, now, settings.feed_delay_minutes) {
-        return Ok(None);
-    }
-    let days = revenue::day_and_past(db, &outlet, on).await?;
-    let Some((today, past)) = days.split_last() else { return Ok(None) };
-    let known = today.known(now, settings.feed_delay_minutes);
-    let profile = Profile::new(today, past);
+) -> Judged {
+    let Present { outlet, day: today, known, settings } = present;
+    let profile = Profile::of(&today, history);
     let circumstances =
         Circumstances { tills_troubled: trouble.waiting || !trouble.offline.is_empty(), maintenance };
     let judgement = lag::judge(&profile, known, &settings, circumstances);
     let decide = |circumstances| lag::decide(&track, &judgement, &profile, settings.recovered, circumstances);
-    Ok(Some(Judged {
+    Judged {
         standing: standing(&outlet, &profile, known, &settings),
         decision: decide(circumstances),
         quiet_decision: decide(Circumstances { maintenance: true, ..circumstances }),
-        detection: judgement.below.then(|| detection(&outlet, &judgement, today, &settings, trouble)),
+        detection: judgement.below.then(|| detection(&outlet, &judgement, &today, &settings, trouble)),
         expected_in_hour: profile.expect(today.window(Span::Hour, known)).map_or(0.0, |hour| hour.count),
         last_sale: today
             .slots
@@ -103,7 +165,7 @@ async fn judge(
             .map(|slot| slot.slot),
         outlet,
         track,
-    }))
+    }
 }
 
 /// Names the silent tills of outlets whose lag opens now: of each, its own history is asked (`profile.md`, Decision).

@@ -85,18 +85,23 @@ pub(super) fn oldest(first: NaiveDate) -> NaiveDate {
 }
 
 /// The business days `first..=last` with what was sold in them. The sales are in order.
-pub(super) fn days(outlet: &Outlet, first: NaiveDate, last: NaiveDate, sales: &[SlotSales]) -> Vec<Day> {
-    let mut sales = sales.iter().peekable();
+pub(super) fn days(
+    outlet: &Outlet,
+    first: NaiveDate,
+    last: NaiveDate,
+    sales: impl Iterator<Item = (Slot, Sold)>,
+) -> Vec<Day> {
+    let mut sales = sales.peekable();
     first
         .iter_days()
         .take_while(|day| *day <= last)
         .map(|on| {
             let mut day = empty_day(outlet, on);
             // Both are in order, so each slot is looked at once.
-            while let Some(next) =
-                sales.next_if(|next| day.slots.last().is_some_and(|last| next.slot <= last.slot))
+            while let Some((slot, sold)) =
+                sales.next_if(|(slot, _)| day.slots.last().is_some_and(|last| *slot <= last.slot))
             {
-                day.add(next.slot, next.sold);
+                day.add(slot, sold);
             }
             day
         })
@@ -104,7 +109,7 @@ pub(super) fn days(outlet: &Outlet, first: NaiveDate, last: NaiveDate, sales: &[
 }
 
 /// A business day in which nothing was sold.
-pub(super) fn empty_day(outlet: &Outlet, on: NaiveDate) -> Day {
+pub(crate) fn empty_day(outlet: &Outlet, on: NaiveDate) -> Day {
     let kind = if RUSSIA.is_unusual(on) { DayKind::Holiday } else { DayKind::Ordinary };
     Day::new(&outlet.hours, &outlet.zone, on, kind)
 }

@@ -19,7 +19,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeMap;
 use storage::{
     Db, accounts, incidents,
-    lag::{self, Evaluation, Rules},
+    lag::{self, Evaluation, Histories, Rules},
     maintenance, members, outbox, recipients, service_runs,
 };
 
@@ -32,14 +32,23 @@ pub(crate) fn rules() -> Rules {
 }
 
 pub(crate) async fn evaluate(db: &Db, rules: &Rules, now: DateTime<Utc>) -> Evaluation {
-    lag::evaluate(db, rules, now).await.unwrap().expect("it is its turn")
+    evaluate_with(db, &Histories::default(), rules, now).await
+}
+
+pub(crate) async fn evaluate_with(
+    db: &Db,
+    histories: &Histories,
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> Evaluation {
+    lag::evaluate(db, histories, rules, now).await.unwrap().expect("it is its turn")
 }
 
 /// Evaluates every quarter of an hour from one time to another (minutes after noon), and adds up.
 pub(crate) async fn evaluate_between(db: &Db, rules: &Rules, from: i64, until: i64) -> Evaluation {
-    let mut sum = Evaluation::default();
+    let (histories, mut sum) = (Histories::default(), Evaluation::default());
     for at in (from..=until).step_by(15) {
-        let one = evaluate(db, rules, noon() + minutes(at)).await;
+        let one = evaluate_with(db, &histories, rules, noon() + minutes(at)).await;
         sum.opened += one.opened;
         sum.returned += one.returned;
         sum.recovered += one.recovered;
@@ -158,7 +167,8 @@ story!(a_silent_outlet_becomes_an_incident_and_is_told_once(fresh) {
     let world = silence(fresh).await;
     // 12:15: an hour of silence is evident, once. The same moment is not judged twice.
     assert_eq!(evaluate_between(db, &rules(), 0, 15).await, Evaluation::default());
-    assert_eq!(lag::evaluate(db, &rules(), noon() + minutes(20)).await.unwrap(), None);
+    let again = lag::evaluate(db, &Histories::default(), &rules(), noon() + minutes(20)).await.unwrap();
+    assert_eq!(again, None);
     let opened = evaluate(db, &rules(), noon() + minutes(30)).await;
     assert_eq!((opened.judged, opened.opened, opened.letters), (1, 1, 2));
     let row = rows(db, &world.partner).await.remove(0);
@@ -263,11 +273,14 @@ story!(two_engines_tell_once(fresh) {
     let world = silence(fresh).await;
     many_silent(fresh, world.account.id, 4).await;
     let other = fresh.again().await;
-    let rules = rules();
+    let (rules, ours, theirs) = (rules(), Histories::default(), Histories::default());
     let mut opened = 0;
     for at in [15, 30, 45] {
         let now = noon() + minutes(at);
-        let (one, two) = tokio::join!(lag::evaluate(db, &rules, now), lag::evaluate(&other, &rules, now));
+        let (one, two) = tokio::join!(
+            lag::evaluate(db, &ours, &rules, now),
+            lag::evaluate(&other, &theirs, &rules, now)
+        );
         let done: Vec<Evaluation> = [one.unwrap(), two.unwrap()].into_iter().flatten().collect();
         assert_eq!(done.len(), 1, "{at}");
         opened += done[0].opened;

@@ -51,15 +51,15 @@ async fn many_sell(fresh: &Fresh, count: usize) {
 story!(a_burst_of_an_account_is_one_letter(fresh) {
     let db = &fresh.db;
     let world = silence(fresh).await;
-    many_silent(fresh, world.account.id, 59).await;
+    many_silent(fresh, world.account.id, 299).await;
     healthy(db).await;
     let opened = evaluate_between(db, &rules(), 15, 30).await;
-    // 60 outlets and the account.
-    assert_eq!((opened.opened, opened.letters), (61, 2));
+    // 300 outlets and the account.
+    assert_eq!((opened.opened, opened.letters), (301, 2));
     let listed = rows(db, &world.partner).await;
-    assert_eq!((listed.len(), listed[0].subject, listed[0].detection.outlets), (1, Subject::Account, 60));
+    assert_eq!((listed.len(), listed[0].subject, listed[0].detection.outlets), (1, Subject::Account, 300));
     let sent = send(db, noon() + minutes(31)).await;
-    assert_eq!(kinds(&sent), [(PARTNER, LetterKind::LagOpened, 60), (SUPPORT, LetterKind::LagOpened, 60)]);
+    assert_eq!(kinds(&sent), [(PARTNER, LetterKind::LagOpened, 300), (SUPPORT, LetterKind::LagOpened, 300)]);
 
     // A restart with all of them open says nothing.
     let restarted = fresh.again().await;
@@ -68,12 +68,12 @@ story!(a_burst_of_an_account_is_one_letter(fresh) {
     restarted.close().await;
 
     // All recover at one evaluation: one letter each, and the account's incident is well too.
-    many_sell(fresh, 59).await;
+    many_sell(fresh, 299).await;
     sell_today(db, world.till, 12, 72).await;
     let recovered = evaluate_between(db, &rules(), 75, 240).await;
-    assert_eq!((recovered.recovered, recovered.letters), (61, 2));
+    assert_eq!((recovered.recovered, recovered.letters), (301, 2));
     assert_eq!(kinds(&send(db, noon() + minutes(241)).await).iter().map(|(_, kind, count)| (*kind, *count)).collect::<Vec<_>>(),
-        [(LetterKind::Recovered, 60), (LetterKind::Recovered, 60)]);
+        [(LetterKind::Recovered, 300), (LetterKind::Recovered, 300)]);
     // And it closes as one.
     close(db, &world.partner, Cause::Channel, "", noon() + minutes(241)).await;
     assert!(rows(db, &world.partner).await.is_empty());

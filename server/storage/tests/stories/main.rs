@@ -14,6 +14,7 @@ mod database;
 mod devices;
 mod incidents;
 mod lag;
+mod lag_histories;
 mod lag_letters;
 mod lag_settings;
 mod members;

@@ -15,7 +15,7 @@ use domain::{
 };
 use storage::{
     Db, Error, feed_delays,
-    lag::{self, Rules},
+    lag::{self, Histories, Rules},
     outlets, overview, presence,
     receipts::{Batch, ingest},
     revenue::{self, RevenueQuery},
@@ -199,7 +199,7 @@ story!(a_silent_outlet_is_behind_its_profile_and_says_so(fresh) {
     assert_eq!(compared.deviation_per_mille(), Some(-636));
 
     outlets::roll_over(db, late).await.unwrap();
-    let evaluation = lag::evaluate(db, &Rules::default(), late).await.unwrap().unwrap();
+    let evaluation = lag::evaluate(db, &Histories::default(), &Rules::default(), late).await.unwrap().unwrap();
     assert_eq!((evaluation.judged, evaluation.opened), (1, 0), "twice in a row it takes");
     let behind = OutletQuery { behind: true, ..OutletQuery::default() };
     let page = outlets::page(db, &Scope::Everything, &behind, late).await.unwrap();
