@@ -1,7 +1,7 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
 .PHONY: help run watch fresh build test check release clean
-.PHONY: bench-grid bench-outlet bench-receipts bench-heartbeats bench-kill bench-lag
+.PHONY: bench-grid bench-outlet bench-what-if bench-receipts bench-heartbeats bench-kill bench-lag
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench-grid: ## how long a page of the grid takes with 50,000 devices, by filter 
 
 bench-outlet: ## how long the page of an outlet with 12 tills takes among 50,000 devices
 	@scripts/bench.sh outlet $(ARGS)
+
+bench-what-if: ## how long it takes to try other limits of the lag on 60 outlets
+	@scripts/bench.sh what-if $(ARGS)
 
 bench-receipts: ## durable receipts a second, beside bare inserts
 	@scripts/bench.sh receipts $(ARGS)

@@ -55,7 +55,7 @@ pub async fn set_limits(
 ) -> Result<()> {
     let viewer = guard::staff().await?;
     let limits = read(&entered)?;
-    lag_settings::set(&guard::db(), &viewer.scope, account, outlet, &limits).await?;
+    lag_settings::set_by_staff(&guard::db(), &viewer.scope, account, outlet, &limits).await?;
     lead_plain_form_to(&LimitsView::of(account, outlet).href());
     Ok(())
 }

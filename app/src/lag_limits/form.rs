@@ -1,4 +1,8 @@
-use super::view::{LimitsView, PATH};
+use super::{
+    api::SetLimits,
+    save::{QUESTION, SaveLimits},
+    view::{LimitsView, PATH},
+};
 use crate::{
     text::{Texts, t, use_texts},
     ui::FieldError,
@@ -13,8 +17,16 @@ use leptos_router::components::Form;
 
 /// The limits in force, each with where it comes from, and fields for others: a plain `GET` form that tries them.
 #[component]
-pub fn LimitsForm(chosen: ChosenLimits, entered: Memo<Option<EnteredLimits>>) -> impl IntoView {
+pub fn LimitsForm(
+    chosen: ChosenLimits,
+    entered: Memo<Option<EnteredLimits>>,
+    save: ServerAction<SetLimits>,
+) -> impl IntoView {
     let texts = use_texts();
+    let own = chosen.own();
+    let limits =
+        Memo::new(move |_| entered.with(|entered| entered.as_ref().and_then(|entered| entered.read().ok())));
+    let changed = Memo::new(move |_| limits.get().is_some_and(|limits| limits != own));
     let title = match chosen.outlet {
         Some(outlet) => place(&chosen, outlet),
         None => t!(texts, "limits-of-account", account = chosen.email.clone()),
@@ -30,13 +42,21 @@ pub fn LimitsForm(chosen: ChosenLimits, entered: Memo<Option<EnteredLimits>>) ->
             <Form method="get" action=PATH noscroll=true>
                 <input type="hidden" name="account" value=chosen.account.to_string()/>
                 {chosen.outlet.map(|outlet| view! { <input type="hidden" name="outlet" value=outlet.to_string()/> })}
-                <input type="hidden" name="try" value="true"/>
                 <div class="limit-fields">{fields.collect_view()}</div>
                 <p class="muted">
                     {if of_outlet { t!(texts, "limits-empty-field-outlet") } else { t!(texts, "limits-empty-field") }}
                 </p>
-                <div class="actions"><button class="primary">{t!(texts, "limits-try")}</button></div>
+                <div class="actions">
+                    <button class="primary" name="try" value="true">{t!(texts, "limits-try")}</button>
+                    {move || changed.get().then(|| view! {
+                        <button type="button" popovertarget=QUESTION>{t!(texts, "limits-save")}"…"</button>
+                    })}
+                    {move || (limits.get().is_some() && !changed.get()).then(|| view! {
+                        <span class="muted">{t!(texts, "limits-unchanged")}</span>
+                    })}
+                </div>
             </Form>
+            <SaveLimits chosen=chosen entered=entered save=save/>
         </section>
     }
     .into_any()

@@ -1,7 +1,6 @@
 use super::{
     api::{SetLimits, limits_of},
     form::LimitsForm,
-    save::SaveLimits,
     view::{LimitsView, PATH, use_limits_view},
     what_if::{Asked, WhatIfSection},
 };
@@ -53,9 +52,17 @@ fn Board(
     let accounts = board.with_untracked(|board| board.accounts.clone());
     let nobody = Memo::new(move |_| board.with(|board| board.chosen.is_none()));
     // Keyed, so that nothing of one account or outlet is left over in the fields of another.
+    let outlets_of =
+        |chosen: &ChosenLimits| serde_json::to_string(&(chosen.account, &chosen.outlets)).unwrap_or_default();
     let key = |chosen: &ChosenLimits| serde_json::to_string(chosen).unwrap_or_default();
     view! {
-        <AccountChoice view=view accounts=accounts/>
+        <div class="chosen">
+            <AccountChoice view=view accounts=accounts/>
+            // Not made anew with each choice, so that the keyboard stays in it.
+            <For each=move || board.get().chosen key=outlets_of let:chosen>
+                <OutletChoice view=view account=chosen.account outlets=chosen.outlets/>
+            </For>
+        </div>
         <Show when=move || nobody.get()>
             <Empty title=t!(texts, "limits-empty-title")><p>{t!(texts, "limits-empty-text")}</p></Empty>
         </Show>
@@ -81,9 +88,7 @@ fn Chosen(view: Memo<LimitsView>, chosen: ChosenLimits, save: ServerAction<SetLi
         Some(Asked { account, outlet, entered, after: view.with(|view| view.after) })
     });
     view! {
-        <OutletChoice account=account outlet=outlet outlets=chosen.outlets.clone()/>
-        <LimitsForm chosen=chosen.clone() entered=entered/>
-        <SaveLimits chosen=chosen entered=entered save=save/>
+        <LimitsForm chosen=chosen entered=entered save=save/>
         <WhatIfSection asked=asked/>
     }
     .into_any()
@@ -116,8 +121,8 @@ fn AccountChoice(view: Memo<LimitsView>, accounts: Vec<(AccountId, String)>) -> 
 /// The same for an outlet of the account.
 #[component]
 fn OutletChoice(
+    view: Memo<LimitsView>,
     account: AccountId,
-    outlet: Option<OutletId>,
     outlets: Vec<(OutletId, String)>,
 ) -> impl IntoView {
     let texts = use_texts();
@@ -126,7 +131,6 @@ fn OutletChoice(
         let outlet = event_target_value(&event).parse().ok();
         navigate(&LimitsView::of(account, outlet).href(), NavigateOptions::default());
     };
-    let chosen = outlet.map(|outlet| outlet.to_string()).unwrap_or_default();
     view! {
         <form class="choose" method="get" action=PATH on:change=choose>
             <input type="hidden" name="account" value=account.to_string()/>
@@ -135,7 +139,7 @@ fn OutletChoice(
                 label=t!(texts, "outlet-word")
                 all=t!(texts, "limits-whole-account")
                 choices=outlets.into_iter().map(|(id, place)| (id.to_string(), place)).collect()
-                chosen=Signal::derive(move || chosen.clone())
+                chosen=Signal::derive(move || view.get().outlet.map(|id| id.to_string()).unwrap_or_default())
             />
             <noscript><button>{t!(texts, "period-show")}</button></noscript>
         </form>

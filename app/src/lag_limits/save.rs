@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The id of the question.
-const QUESTION: &str = "save-limits";
+pub(super) const QUESTION: &str = "save-limits";
 
-/// What is tried can be set, after a question that says what changes.
+/// What is tried can be set, after a question that says what changes: a button beside opens it.
 #[component]
 pub fn SaveLimits(
     chosen: ChosenLimits,
@@ -38,13 +38,9 @@ pub fn SaveLimits(
     let chosen = StoredValue::new(chosen);
     view! {
         <FieldError id="limits-error".to_owned() error=error/>
-        {move || limits.get().map(|limits| {
-            if limits == own {
-                view! { <p class="muted">{t!(texts, "limits-unchanged")}</p> }.into_any()
-            } else {
-                let entered = entered.get_untracked().unwrap_or_default();
-                view! { <Question chosen=chosen.get_value() limits=limits entered=entered save=save/> }.into_any()
-            }
+        {move || limits.get().filter(|limits| *limits != own).map(|limits| {
+            let entered = entered.get_untracked().unwrap_or_default();
+            view! { <Question chosen=chosen.get_value() limits=limits entered=entered save=save/> }
         })}
     }
     .into_any()
@@ -67,9 +63,6 @@ fn Question(
         None => t!(texts, "limits-save-text-account"),
     };
     view! {
-        <div class="actions">
-            <button popovertarget=QUESTION>{t!(texts, "limits-save")}"…"</button>
-        </div>
         <Dialog id=QUESTION title=t!(texts, "limits-save-title")>
             <ul class="changes">{changes}</ul>
             <p>{text}</p>

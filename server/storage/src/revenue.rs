@@ -1,10 +1,12 @@
 //! What outlets sold, slot by slot, against their profiles.
 
 mod excluded;
+mod past;
 mod silent_tills;
 mod slots;
 mod tills;
 
+pub(crate) use past::days_and_past;
 pub use silent_tills::silent_tills;
 
 use crate::{
@@ -103,19 +105,9 @@ pub async fn report(
 
 /// A business day of an outlet, after the [`HISTORY_DAYS`] before it.
 pub(crate) async fn day_and_past(db: &Db, outlet: &Outlet, on: NaiveDate) -> Result<Vec<Day>> {
-    days_and_past(db, outlet, on, on).await
-}
-
-/// The business days `first..=last` of an outlet, after the [`HISTORY_DAYS`] before them.
-pub(crate) async fn days_and_past(
-    db: &Db,
-    outlet: &Outlet,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> Result<Vec<Day>> {
-    let oldest = oldest(first);
-    let range = slots_of(outlet, oldest)?.start..slots_of(outlet, last)?.end;
-    let mut days = slots::days(outlet, oldest, last, &slots::sales(db, outlet.id, range, None).await?);
+    let oldest = oldest(on);
+    let range = slots_of(outlet, oldest)?.start..slots_of(outlet, on)?.end;
+    let mut days = slots::days(outlet, oldest, on, &slots::sales(db, outlet.id, range, None).await?);
     excluded::mark(db, outlet.id, &mut days).await?;
     Ok(days)
 }

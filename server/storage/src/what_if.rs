@@ -3,7 +3,7 @@
 use crate::{
     Db, Error, Result,
     db::read,
-    lag_settings::{self, Held},
+    lag_settings,
     moments::{local_of, zone},
     revenue,
 };
@@ -115,9 +115,11 @@ async fn replay(
     now: DateTime<Utc>,
 ) -> Result<WhatIf> {
     let _turn = REPLAYING.acquire().await.map_err(Error::corrupt("replay"))?;
-    let held = lag_settings::held(db, outlet.id).await?;
-    let present = held.settings(&held.outlet.or(&held.account), configured);
-    let tried = held.settings(&tried(&held, trial), configured);
+    let present = lag_settings::applied(db, outlet.id, configured).await?.settings;
+    let tried = Settings {
+        feed_delay_minutes: present.feed_delay_minutes,
+        ..tried(db, outlet.id, trial).await?.applied_to(configured)
+    };
     let back = |days: u32| outlet.business_day_at(now).checked_sub_days(Days::new(days.into()));
     let (first, last) = back(REPLAYED_DAYS).zip(back(1)).ok_or(Error::NotFound)?;
     let days = revenue::days_and_past(db, outlet, first, last).await?;
@@ -128,11 +130,11 @@ async fn replay(
 }
 
 /// What would be set for the outlet: its own limits hold before those of its account.
-fn tried(held: &Held, trial: &Trial) -> OwnLimits {
-    match trial.outlet {
-        Some(_) => trial.limits.or(&held.account),
-        None => held.outlet.or(&trial.limits),
-    }
+async fn tried(db: &Db, outlet: OutletId, trial: &Trial) -> Result<OwnLimits> {
+    Ok(match trial.outlet {
+        Some(_) => trial.limits.or(&lag_settings::of_account(db, trial.account).await?),
+        None => lag_settings::of_outlet(db, outlet).await?.or(&trial.limits),
+    })
 }
 
 fn answer(outlet: &Outlet, comparison: Comparison) -> WhatIf {

@@ -106,20 +106,20 @@ story!(limits_are_for_those_who_see_every_account(fresh) {
     let technician = only(account);
     assert!(matches!(board(&technician, Some(account), None).await, Err(Error::NotFound)));
     assert!(matches!(try_as(&technician, account, None).await, Err(Error::NotFound)));
-    let refused = lag_settings::set(db, &technician, account, None, &share(0.5)).await;
+    let refused = lag_settings::set_by_staff(db, &technician, account, None, &share(0.5)).await;
     assert!(matches!(refused, Err(Error::NotFound)));
     // Nobody's account, and an outlet of another one.
     let everything = &Scope::Everything;
     for (account, outlet) in [(AccountId(Uuid::nil()), None), (account, Some(theirs.outlet.id))] {
         assert!(matches!(board(everything, Some(account), outlet).await, Err(Error::NotFound)));
         assert!(matches!(try_as(everything, account, outlet).await, Err(Error::NotFound)));
-        let set = lag_settings::set(db, everything, account, outlet, &share(0.5)).await;
+        let set = lag_settings::set_by_staff(db, everything, account, outlet, &share(0.5)).await;
         assert!(matches!(set, Err(Error::NotFound)));
     }
 
     // The board says what holds, and by whose word.
-    lag_settings::set(db, everything, account, None, &share(0.3)).await.unwrap();
-    lag_settings::set(db, everything, account, Some(ours.outlet.id), &OwnLimits { alpha: Some(0.01), ..share(0.5) }).await.unwrap();
+    lag_settings::set_by_staff(db, everything, account, None, &share(0.3)).await.unwrap();
+    lag_settings::set_by_staff(db, everything, account, Some(ours.outlet.id), &OwnLimits { alpha: Some(0.01), ..share(0.5) }).await.unwrap();
     let shown = board(everything, None, None).await.unwrap();
     assert_eq!((shown.accounts.len(), shown.chosen), (2, None));
     let chosen = board(everything, Some(account), None).await.unwrap().chosen.unwrap();
