@@ -2,7 +2,7 @@ use super::{
     api::{SetLimits, limits_of},
     form::LimitsForm,
     view::{LimitsView, PATH, use_limits_view},
-    what_if::{Asked, WhatIfSection},
+    what_if::{Asked, Found, WhatIfSection, answer_to},
 };
 use crate::{
     text::{t, use_texts},
@@ -30,13 +30,16 @@ pub fn LagLimitsPage() -> impl IntoView {
         move || (place.get(), saved.get()),
         |((account, outlet), _)| limits_of(account, outlet),
     );
+    // Both here, and not where they are shown: the server builds that twice, and would work it out twice.
+    let asked = Memo::new(move |_| view.with(Asked::of));
+    let found = answer_to(asked);
     view! {
         <Title text=t!(texts, "limits-title")/>
         <div class="head"><h1>{t!(texts, "limits-title")}</h1></div>
         <p class="muted lag-about">{t!(texts, "limits-text")}</p>
         <div class="lag-limits">
             <Loaded resource=board rows=8 let:board>
-                <Board view=view board=board save=save/>
+                <Board view=view board=board asked=asked found=found save=save/>
             </Loaded>
         </div>
     }
@@ -46,6 +49,8 @@ pub fn LagLimitsPage() -> impl IntoView {
 fn Board(
     view: Memo<LimitsView>,
     board: RwSignal<LimitsBoard>,
+    asked: Memo<Option<Asked>>,
+    found: Found,
     save: ServerAction<SetLimits>,
 ) -> impl IntoView {
     let texts = use_texts();
@@ -67,14 +72,20 @@ fn Board(
             <Empty title=t!(texts, "limits-empty-title")><p>{t!(texts, "limits-empty-text")}</p></Empty>
         </Show>
         <For each=move || board.get().chosen key=key let:chosen>
-            <Chosen view=view chosen=chosen save=save/>
+            <Chosen view=view chosen=chosen asked=asked found=found save=save/>
         </For>
     }
     .into_any()
 }
 
 #[component]
-fn Chosen(view: Memo<LimitsView>, chosen: ChosenLimits, save: ServerAction<SetLimits>) -> impl IntoView {
+fn Chosen(
+    view: Memo<LimitsView>,
+    chosen: ChosenLimits,
+    asked: Memo<Option<Asked>>,
+    found: Found,
+    save: ServerAction<SetLimits>,
+) -> impl IntoView {
     let (account, outlet) = (chosen.account, chosen.outlet);
     // What is entered for these outlets, and not for those that are on their way.
     let entered = Memo::new(move |_| {
@@ -83,13 +94,9 @@ fn Chosen(view: Memo<LimitsView>, chosen: ChosenLimits, save: ServerAction<SetLi
             view.entered.clone().filter(|_| here)
         })
     });
-    let asked = Memo::new(move |_| {
-        let entered = entered.get().filter(|entered| entered.read().is_ok())?;
-        Some(Asked { account, outlet, entered, after: view.with(|view| view.after) })
-    });
     view! {
         <LimitsForm chosen=chosen entered=entered save=save/>
-        <WhatIfSection asked=asked/>
+        <WhatIfSection asked=asked found=found/>
     }
     .into_any()
 }

@@ -29,6 +29,12 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// What an address asks for; none where it tries nothing, or nothing that can be tried.
+    pub(super) fn of(view: &LimitsView) -> Option<Self> {
+        let entered = view.entered.clone().filter(|entered| entered.read().is_ok())?;
+        Some(Self { account: view.account?, outlet: view.outlet, entered, after: view.after })
+    }
+
     async fn answer(self, after: Option<OutletId>) -> Result<WhatIf> {
         try_limits(self.account, self.outlet, self.entered, after, SECONDS).await
     }
@@ -40,11 +46,12 @@ impl Asked {
     }
 }
 
-/// What the limits that are tried would have raised.
-#[component]
-pub fn WhatIfSection(asked: Memo<Option<Asked>>) -> impl IntoView {
-    let texts = use_texts();
-    let found = Resource::new(
+/// The answer, or its first part; none where nothing is asked.
+pub(super) type Found = Resource<Result<Option<WhatIf>>>;
+
+/// Asks for it.
+pub(super) fn answer_to(asked: Memo<Option<Asked>>) -> Found {
+    Resource::new(
         move || asked.get(),
         |asked| async move {
             match asked {
@@ -55,7 +62,13 @@ pub fn WhatIfSection(asked: Memo<Option<Asked>>) -> impl IntoView {
                 None => Ok(None),
             }
         },
-    );
+    )
+}
+
+/// What the limits that are tried would have raised.
+#[component]
+pub fn WhatIfSection(asked: Memo<Option<Asked>>, found: Found) -> impl IntoView {
+    let texts = use_texts();
     let (waiting, set_waiting) = signal(false);
     let replaying = Memo::new(move |_| waiting.get() && asked.with(Option::is_some));
     view! {
