@@ -12,7 +12,7 @@ async function choose(page: Page, name: string, label: string | RegExp): Promise
 }
 
 async function expectFits(page: Page): Promise<void> {
-  for (const width of [360, 390, 768, 900, 1024, 1440]) {
+  for (const width of [360, 390, 768, 1024, 1200, 1440]) {
     await page.setViewportSize({ width, height: 800 });
     const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
     expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
