@@ -1,7 +1,7 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
 .PHONY: help run watch fresh build test check release clean
-.PHONY: bench-grid bench-outlet bench-lag-engine bench-receipts bench-heartbeats bench-kill bench-lag
+.PHONY: bench-grid bench-outlet bench-lag-engine bench-what-if bench-receipts bench-heartbeats bench-kill bench-lag
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench-outlet: ## how long the page of an outlet with 12 tills takes among 50,000
 
 bench-lag-engine: ## processor time of an evaluation of 10,000 outlets, and memory of their histories
 	@scripts/bench.sh lag-engine $(ARGS)
+
+bench-what-if: ## how long it takes to try other limits of the lag on 60 outlets
+	@scripts/bench.sh what-if $(ARGS)
 
 bench-receipts: ## durable receipts a second, beside bare inserts
 	@scripts/bench.sh receipts $(ARGS)

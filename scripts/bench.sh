@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Measures and prints a table: scripts/bench.sh grid|outlet|lag-engine|receipts|heartbeats|kill [sqlite]. docs/performance.md says what is
+# Measures and prints a table: scripts/bench.sh grid|outlet|lag-engine|what-if|receipts|heartbeats|kill [sqlite]. docs/performance.md says what is
 # compared with what. With `sqlite` PostgreSQL is left out.
 source "$(dirname "$0")/lib.sh"
 what=${1:-}
-case $what in grid | outlet | lag-engine | receipts | heartbeats | kill) ;; *) die "usage: scripts/bench.sh grid|outlet|lag-engine|receipts|heartbeats|kill [sqlite]" ;; esac
+case $what in grid | outlet | lag-engine | what-if | receipts | heartbeats | kill) ;; *) die "usage: scripts/bench.sh grid|outlet|lag-engine|what-if|receipts|heartbeats|kill [sqlite]" ;; esac
 
 if [ "${2:-}" != sqlite ] && [ -z "${HEADO_TEST_POSTGRES:-}" ]; then
   HEADO_TEST_POSTGRES_DURABLE=yes exec scripts/with-postgres.sh "$0" "$what"
@@ -32,6 +32,10 @@ case $what in
   lag-engine)
     examples lag_bench
     "$TARGET_DIR/release/examples/lag_bench" 10000 "${postgres[@]}"
+    ;;
+  what-if)
+    examples what_if_bench
+    "$TARGET_DIR/release/examples/what_if_bench" 60 "${postgres[@]}"
     ;;
   receipts)
     examples receipts_bench

@@ -82,6 +82,12 @@ pub async fn support() -> Result<Viewer> {
     one_of(&[Role::Support, Role::Admin]).await
 }
 
+/// HEADO's own staff; to everybody else what they ask for does not exist: a 404.
+pub async fn staff() -> Result<Viewer> {
+    let viewer = viewer().await?;
+    if viewer.is_staff() { Ok(viewer) } else { Err(refuse(AppError::NotFound)) }
+}
+
 /// An admin, or a 403.
 pub async fn admin() -> Result<Viewer> {
     one_of(&[Role::Admin]).await

@@ -8,6 +8,7 @@ pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod guard;
 pub mod incidents;
+pub mod lag_limits;
 pub mod letters;
 pub mod live;
 pub mod maintenance;
@@ -24,6 +25,7 @@ pub mod ui;
 use devices::{DevicePage, DevicesPage};
 use frame::{Footer, Header, PlainHeader};
 use incidents::{IncidentPage, IncidentsPage, provide_open_count};
+use lag_limits::LagLimitsPage;
 use leptos::{html, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
@@ -110,6 +112,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/lag") view=LagLimitsPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
             <Footer/>

@@ -99,11 +99,12 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/letters.ftl")),
                 include_str!(concat!("../locales/", $tag, "/incidents.ftl")),
                 include_str!(concat!("../locales/", $tag, "/notices.ftl")),
+                include_str!(concat!("../locales/", $tag, "/lag.ftl")),
             ]
         };
     }
-    pub(super) const RU: [&str; 8] = of_language!("ru");
-    pub(super) const EN: [&str; 8] = of_language!("en");
+    pub(super) const RU: [&str; 9] = of_language!("ru");
+    pub(super) const EN: [&str; 9] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {

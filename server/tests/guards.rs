@@ -74,6 +74,9 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/letters/list", Hidden("", 200)),
     ("/rpc/letters/get", Hidden("id={outlet}", 404)),
     ("/rpc/letters/again", Hidden("id={outlet}", 404)),
+    ("/rpc/lag/limits", Hidden("account={account}", 200)),
+    ("/rpc/lag/try", Hidden("account={account}&entered[share]=30", 200)),
+    ("/rpc/lag/set", Hidden("account={account}&entered[share]=40", 200)),
     ("/rpc/devices/note", Support("pos_id={pos_id}&version=0&text=x")),
 ];
 
@@ -90,6 +93,7 @@ const PAGES: &[(&str, Page)] = &[
     ("/notices", Page::Guarded("/notices", OwnOnly)),
     ("/letters", Page::Hidden("/letters", 200)),
     ("/letters/{id}", Page::Hidden("/letters/{outlet}", 404)),
+    ("/administration/lag", Page::Hidden("/administration/lag?account={account}&share=30&try=true", 200)),
 ];
 
 enum Page {

@@ -5,6 +5,7 @@
 //! happens, and [`sentence`] says it in words. The live engine, the outlet's page and the back-test call the same code.
 
 mod decision;
+mod entered;
 mod guard;
 mod judge;
 mod limits;
@@ -12,11 +13,16 @@ pub mod replay;
 mod sentence;
 mod settings;
 mod tails;
+pub mod what_if;
 
 pub use decision::{Flip, LastingLag, REJOIN_SLOTS, Track, decide};
+pub use entered::{EnteredLimits, written};
 pub use guard::{Burst, Group, burst, is_burst};
 pub use judge::{Circumstances, Judgement, Standing, WindowJudgement, is_silent_till, judge};
-pub use limits::{Limit, OutOfRange, OwnLimits, SetFor, SpecialLimit, special_limits};
+pub use limits::{
+    ChosenLimits, Limit, LimitInForce, LimitsBoard, OutOfRange, OwnLimits, SetFor, SpecialLimit,
+    limits_in_force, special_limits,
+};
 pub use sentence::{Sentence, sentence};
 pub use settings::Settings;
 pub use tails::{p_count, p_count_above, p_revenue};

@@ -69,6 +69,11 @@ impl Viewer {
         self.scope == Scope::Everything
     }
 
+    /// HEADO's own: support and admins. They set the limits of the lag.
+    pub fn is_staff(&self) -> bool {
+        matches!(self.role, Role::Support | Role::Admin)
+    }
+
     /// May something of this account be seen? None: of the platform, which only support and admins see.
     pub fn may_see(&self, account: Option<AccountId>) -> bool {
         account.map_or(self.scope == Scope::Everything, |account| self.scope.covers(account))
@@ -76,6 +81,6 @@ impl Viewer {
 
     /// Only HEADO's support (and admins) write device notes.
     pub fn may_write_notes(&self) -> bool {
-        matches!(self.role, Role::Support | Role::Admin)
+        self.is_staff()
     }
 }

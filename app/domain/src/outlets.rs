@@ -47,11 +47,17 @@ impl Outlet {
     pub fn title(&self, network: &str, account_email: &str) -> String {
         title(network, &self.city, &self.address, &self.mall, account_email)
     }
+
+    /// `City, Street, 1 (Mall)`: among the outlets of one account.
+    pub fn place(&self) -> String {
+        let place = place(&self.city, &self.address);
+        if self.mall.is_empty() { place } else { format!("{place} ({})", self.mall).trim_start().to_owned() }
+    }
 }
 
 /// `Network (City, Street, 1) (Mall) (account e-mail)`; empty parts leave no empty brackets.
 pub fn title(network: &str, city: &str, address: &str, mall: &str, account_email: &str) -> String {
-    let place = [city, address].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let place = place(city, address);
     let mut text = network.to_owned();
     for part in [place.as_str(), mall, account_email].into_iter().filter(|part| !part.is_empty()) {
         text.push_str(" (");
@@ -59,4 +65,9 @@ pub fn title(network: &str, city: &str, address: &str, mall: &str, account_email
         text.push(')');
     }
     text
+}
+
+/// `City, Street, 1`.
+fn place(city: &str, address: &str) -> String {
+    [city, address].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

@@ -28,7 +28,10 @@ pub fn Header() -> impl IntoView {
                         .ok()
                         .and_then(|session| session.viewer)
                         .filter(Viewer::may_see_letters)
-                        .map(|_| view! { <A href="/letters">{t!(texts, "nav-letters")}</A> })}
+                        .map(|_| view! {
+                            <A href="/letters">{t!(texts, "nav-letters")}</A>
+                            <A href="/administration/lag">{t!(texts, "nav-limits")}</A>
+                        })}
                 </Once>
             </nav>
             <span class="spacer"></span>

@@ -1,12 +1,15 @@
 //! The day in words and figures, the chart with its choices, and the table of the same numbers.
 use super::{api::OutletDetails, chart::RevenueChart, say::say, view::RevenueView};
 use crate::{
+    lag_limits::LimitsView,
     period::Period,
+    sign_in::use_session,
     text::{Texts, t, use_texts},
-    ui::{Deviation, Moment, signed_percent, weekday_name},
+    ui::{Deviation, Moment, Once, signed_percent, weekday_name},
 };
 use domain::{
     lag::{Limit, Sentence, SetFor, SpecialLimit},
+    members::Viewer,
     outlets::OutletId,
     revenue::{PointState, RevenuePoint, RevenueReport, Step, cumulative},
     time::LocalTime,
@@ -25,7 +28,7 @@ pub fn Revenue(
     view! {
         {move || report.with(|report| report.sentence).map(|sentence| view! { <Say sentence=sentence/> })}
         <Figures details=details report=report/>
-        {move || report.with(|report| special_limits(texts, &report.special_limits)).map(|text| view! { <p class="sub limits">{text}</p> })}
+        <SpecialLimits details=details report=report/>
         <section class="card revenue">
             <div class="card-head">
                 <h2>{t!(texts, "revenue-title")}</h2>
@@ -106,6 +109,30 @@ fn Figures(details: RwSignal<OutletDetails>, report: RwSignal<RevenueReport>) ->
                 <span>{t!(texts, "figure-online")}</span>
             </p>
         </div>
+    }
+    .into_any()
+}
+
+/// What is not as configured; HEADO's staff may change it.
+#[component]
+fn SpecialLimits(details: RwSignal<OutletDetails>, report: RwSignal<RevenueReport>) -> impl IntoView {
+    let texts = use_texts();
+    let session = use_session();
+    let text = Memo::new(move |_| report.with(|report| special_limits(texts, &report.special_limits)));
+    let href = details.with_untracked(|details| {
+        LimitsView::of(details.row.outlet.account_id, Some(details.row.id())).href()
+    });
+    view! {
+        <p class="sub limits" hidden=move || text.with(Option::is_none)>
+            {move || text.get()}" "
+            <Once resource=session let:session>
+                {session
+                    .ok()
+                    .and_then(|session| session.viewer)
+                    .filter(Viewer::is_staff)
+                    .map(|_| view! { <a href=href.clone()>{t!(texts, "limits-outlet-page")}</a> })}
+            </Once>
+        </p>
     }
     .into_any()
 }

@@ -140,6 +140,9 @@ pub fn Select(
 pub fn AccountSelect(
     accounts: Vec<(AccountId, String)>,
     #[prop(into)] chosen: Signal<Option<AccountId>>,
+    /// What stands there while none is chosen; all accounts are shown then, if nothing else is said.
+    #[prop(optional, into)]
+    none: Option<String>,
 ) -> impl IntoView {
     let texts = use_texts();
     (accounts.len() > 1).then(|| {
@@ -147,7 +150,7 @@ pub fn AccountSelect(
             <Select
                 name="account"
                 label=t!(texts, "column-account")
-                all=t!(texts, "filter-all-accounts")
+                all=none.unwrap_or_else(|| t!(texts, "filter-all-accounts"))
                 choices=accounts.into_iter().map(|(id, email)| (id.to_string(), email)).collect()
                 chosen=Signal::derive(move || chosen.get().map(|id| id.to_string()).unwrap_or_default())
             />

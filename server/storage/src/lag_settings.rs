@@ -1,5 +1,10 @@
 //! When revenue counts as lagging: what accounts and outlets set for themselves, and what holds for an outlet.
 
+mod board;
+
+pub use board::{board, set_by_staff};
+pub(crate) use board::{of_the_account, outlets_of};
+
 use crate::{Db, Error, Result, db::read, tx::on};
 use domain::{
     accounts::AccountId,

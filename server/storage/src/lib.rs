@@ -29,6 +29,7 @@ pub mod revenue;
 pub mod service_runs;
 pub mod sessions;
 pub mod standings;
+pub mod what_if;
 
 mod moments;
 mod notify;

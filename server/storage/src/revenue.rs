@@ -2,12 +2,14 @@
 
 mod excluded;
 mod many;
+mod past;
 mod silent_tills;
 mod slots;
 mod tills;
 
 pub(crate) use excluded::{Lags, lags_since, mark_by as mark_excluded};
 pub(crate) use many::sales_of_outlets;
+pub(crate) use past::days_and_past;
 pub use silent_tills::silent_tills;
 pub(crate) use slots::empty_day;
 

@@ -1,7 +1,7 @@
 //! Limits of the lag that an account or an outlet has of its own.
 
 use super::settings::Settings;
-use crate::names::names;
+use crate::{accounts::AccountId, names::names, outlets::OutletId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -128,6 +128,77 @@ pub fn special_limits(outlet: &OwnLimits, account: &OwnLimits, configured: &Sett
     Limit::ALL.into_iter().filter_map(special).collect()
 }
 
+/// A limit of an account or an outlet, as it is set and as it would be otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct LimitInForce {
+    /// Which one.
+    pub limit: Limit,
+    /// What the account or the outlet sets itself.
+    pub own: Option<f64>,
+    /// What holds where it sets nothing …
+    pub otherwise: f64,
+    /// … by what the account of the outlet sets, and not by the configuration.
+    pub by_account: bool,
+}
+
+/// The limits of an account, or of an outlet of this account.
+pub fn limits_in_force(
+    own: &OwnLimits,
+    account: Option<&OwnLimits>,
+    configured: &Settings,
+) -> Vec<LimitInForce> {
+    let in_force = |limit: Limit| {
+        let of_account = account.and_then(|account| account.get(limit));
+        LimitInForce {
+            limit,
+            own: own.get(limit),
+            otherwise: of_account.unwrap_or(limit.of(configured)),
+            by_account: of_account.is_some(),
+        }
+    };
+    Limit::ALL.into_iter().map(in_force).collect()
+}
+
+/// What the page of limits shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LimitsBoard {
+    /// All accounts with their e-mail.
+    pub accounts: Vec<(AccountId, String)>,
+    /// Whose limits are shown.
+    pub chosen: Option<ChosenLimits>,
+}
+
+/// The limits of an account, or of one of its outlets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChosenLimits {
+    /// Which account.
+    pub account: AccountId,
+    /// How it is shown.
+    pub email: String,
+    /// Its outlets with their places, archived ones left out.
+    pub outlets: Vec<(OutletId, String)>,
+    /// Which of them; none: the limits are the account's.
+    pub outlet: Option<OutletId>,
+    /// Each once.
+    pub limits: Vec<LimitInForce>,
+    /// The outlets that set limits themselves.
+    pub special: Vec<OutletId>,
+}
+
+impl ChosenLimits {
+    /// What is set here.
+    pub fn own(&self) -> OwnLimits {
+        let own = |limit: Limit| {
+            self.limits.iter().find(|in_force| in_force.limit == limit).and_then(|in_force| in_force.own)
+        };
+        OwnLimits {
+            share: own(Limit::Share),
+            alpha: own(Limit::Alpha),
+            min_expected: own(Limit::MinExpected),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +219,22 @@ mod tests {
         assert_eq!(OwnLimits::default().applied_to(&configured), configured);
         let same = OwnLimits { share: Some(configured.lag), ..OwnLimits::default() };
         assert_eq!(special_limits(&same, &account, &configured).len(), 1, "set to what is configured anyway");
+    }
+
+    #[test]
+    fn a_limit_that_is_not_set_comes_from_the_account_or_the_configuration() {
+        let configured = Settings::default();
+        let account = OwnLimits { share: Some(0.3), ..OwnLimits::default() };
+        let outlet = OwnLimits { alpha: Some(0.01), ..OwnLimits::default() };
+        let of = |own: &OwnLimits, account| -> Vec<_> {
+            let limits = limits_in_force(own, account, &configured);
+            limits.iter().map(|one| (one.own, one.otherwise, one.by_account)).collect()
+        };
+        assert_eq!(of(&account, None), [(Some(0.3), 0.4, false), (None, 1e-4, false), (None, 5.0, false)]);
+        assert_eq!(
+            of(&outlet, Some(&account)),
+            [(None, 0.3, true), (Some(0.01), 1e-4, false), (None, 5.0, false)]
+        );
     }
 
     #[test]

@@ -25,3 +25,4 @@ mod outlets;
 mod presence;
 mod receipts;
 mod silent_tills;
+mod what_if;
