@@ -93,7 +93,8 @@ async function copyWithScripts(page: Page): Promise<Page> {
         ? route.fulfill({ body: html, contentType: "text/html; charset=utf-8" })
         : route.continue(),
   );
-  await copy.goto(page.url());
+  // From its top: what the header covers depends on where an address with a fragment has scrolled to.
+  await copy.goto(page.url().replace(/#.*/, ""));
   return copy;
 }
 

@@ -55,7 +55,7 @@ test.describe("the silent outlet", () => {
     await context.close();
 
     await page.goto(link);
-    await expect(page.locator(".revenue")).toBeVisible();
+    await expect(page.locator(".card.revenue")).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("link", { name: "Открыта заявка" }).click();
     await expect(page.locator(".steps .step")).toHaveCount(8);
