@@ -81,7 +81,10 @@ pub async fn evaluate(
     let Some(turn) = Turn::begin(db, rules.every, now).await? else { return Ok(None) };
     let mut judged = judged(db, histories, &rules.settings, now).await?;
     let quiet = Quiet::at(db, rules, &judged, now).await?;
-    judging::find_silent_tills(db, &rules.settings, &mut judged, now).await?;
+    // While nothing may open nobody is told of them, and all outlets may seem to turn.
+    if quiet == Quiet::No {
+        judging::find_silent_tills(db, &rules.settings, &mut judged, now).await?;
+    }
     let evaluation = flips::apply(db, rules, &judged, &quiet, now).await?;
     turn.finish(db).await?;
     Ok(Some(evaluation))

@@ -197,13 +197,20 @@ story!(what_arrives_late_is_said_to_be_late(fresh) {
     assert!(outlets[0].delivered_late);
 });
 
-story!(outlets_of_a_burst_that_recover_one_after_the_other_are_one_letter(fresh) {
+/// Twelve outlets of an account that fell silent at once, of which everybody was told at 12:31.
+async fn burst(fresh: &Fresh) -> Silence {
     let db = &fresh.db;
     let world = silence(fresh).await;
     many_silent(fresh, world.account.id, 11).await;
     healthy(db).await;
     evaluate_between(db, &rules(), 15, 30).await;
     send(db, noon() + minutes(31)).await;
+    world
+}
+
+story!(outlets_of_a_burst_that_recover_one_after_the_other_are_one_letter(fresh) {
+    let db = &fresh.db;
+    let world = burst(fresh).await;
     // Eight of twelve are well first: nothing is said yet.
     many_sell(fresh, 8).await;
     let some = evaluate_between(db, &rules(), 45, 60).await;
@@ -219,11 +226,7 @@ story!(outlets_of_a_burst_that_recover_one_after_the_other_are_one_letter(fresh)
 
 story!(those_of_a_burst_that_are_well_do_not_wait_for_ever_for_the_others(fresh) {
     let db = &fresh.db;
-    let world = silence(fresh).await;
-    many_silent(fresh, world.account.id, 11).await;
-    healthy(db).await;
-    evaluate_between(db, &rules(), 15, 30).await;
-    send(db, noon() + minutes(31)).await;
+    burst(fresh).await;
     many_sell(fresh, 8).await;
     // They are well at 13:00.
     assert_eq!(evaluate_between(db, &rules(), 45, 105).await.letters, 0);
