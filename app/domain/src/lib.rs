@@ -22,6 +22,7 @@ pub mod presence;
 pub mod profiles;
 pub mod receipts;
 pub mod revenue;
+pub mod rollout;
 pub mod text;
 pub mod time;
 
