@@ -15,6 +15,14 @@ const chromium = {
   ],
 };
 
+/** The browser of every spec and measurement. */
+export const desktop = {
+  ...devices["Desktop Chrome"],
+  locale: "ru-RU",
+  timezoneId: "Europe/Moscow",
+  launchOptions: chromium,
+};
+
 export default defineConfig({
   testDir: "specs",
   outputDir: "results/artifacts",
@@ -26,10 +34,7 @@ export default defineConfig({
   timeout: 30_000,
   reporter: [["list"], ["json", { outputFile: "results/report.json" }]],
   use: {
-    ...devices["Desktop Chrome"],
-    locale: "ru-RU",
-    timezoneId: "Europe/Moscow",
-    launchOptions: chromium,
+    ...desktop,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
   },

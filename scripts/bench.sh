@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Measures and prints a table: scripts/bench.sh grid|outlet|lag-engine|what-if|receipts|heartbeats|kill [sqlite]. docs/performance.md says what is
+# Measures and prints a table: scripts/bench.sh grid|outlet|lag-engine|what-if|receipts|heartbeats|kill|browser [sqlite]. docs/performance.md says what is
 # compared with what. With `sqlite` PostgreSQL is left out.
 source "$(dirname "$0")/lib.sh"
 what=${1:-}
-case $what in grid | outlet | lag-engine | what-if | receipts | heartbeats | kill) ;; *) die "usage: scripts/bench.sh grid|outlet|lag-engine|what-if|receipts|heartbeats|kill [sqlite]" ;; esac
+case $what in grid | outlet | lag-engine | what-if | receipts | heartbeats | kill | browser) ;; *) die "usage: scripts/bench.sh grid|outlet|lag-engine|what-if|receipts|heartbeats|kill|browser [sqlite]" ;; esac
 
-if [ "${2:-}" != sqlite ] && [ -z "${HEADO_TEST_POSTGRES:-}" ]; then
+if [ "${2:-}" != sqlite ] && [ "$what" != browser ] && [ -z "${HEADO_TEST_POSTGRES:-}" ]; then
   HEADO_TEST_POSTGRES_DURABLE=yes exec scripts/with-postgres.sh "$0" "$what"
 fi
 postgres=()
@@ -48,6 +48,14 @@ case $what in
     program
     "$TARGET_DIR/release/examples/api_bench" heartbeats "$TARGET_DIR/release/$NAME"
     "$TARGET_DIR/release/examples/presence_bench" 50000 "${postgres[@]}"
+    ;;
+  browser)
+    say "builds the release (about 20 min the first time); the measurement takes about 20 min"
+    scripts/build.sh release
+    scripts/setup-end2end.sh
+    if [ -z "${CHROMIUM:-}" ] && ! [ -x /usr/bin/chromium ]; then apt chromium; fi
+    export HEADO_BIN=$TARGET_DIR/release/$NAME LEPTOS_SITE_ROOT=$SITE_DIR
+    (cd end2end && npx playwright test --config bench.config.ts)
     ;;
   kill)
     say "builds the tests (about 10 min the first time); then each engine takes receipts for about a minute"

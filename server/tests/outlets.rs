@@ -2,7 +2,8 @@
 
 mod support;
 
-use domain::lag::OwnLimits;
+use chrono::TimeDelta;
+use domain::{lag::OwnLimits, money::Kopecks, receipts::Receipt};
 use reqwest::header;
 use support::TestApp;
 
@@ -55,6 +56,45 @@ async fn the_page_says_which_limits_are_not_as_configured() {
     ] {
         assert!(page.contains(text), "{text} is not on the page");
     }
+}
+
+/// By its own history: an hour without receipts is usual for one till and a fault of another (`product.md` section 6).
+#[tokio::test]
+async fn the_page_marks_the_till_that_is_online_and_sells_nothing() {
+    let app = TestApp::start().await;
+    let shop = &app.world.ours;
+    let [silent, selling] = [&shop.tills[0], &shop.tills[1]];
+    // Today it is 15:52 at the outlet, which is open since 9; both sold every ten minutes of the last sixty days.
+    let opens = app.clock.now() - TimeDelta::minutes(6 * 60 + 52);
+    let sales = |till: &support::Till, day: i64, minutes: i64| {
+        let pos_id = till.pos_id;
+        (0..minutes / 10).map(move |n| Receipt {
+            pos_id,
+            id: format!("{day} {n}"),
+            sold_at: (opens - TimeDelta::days(day) + TimeDelta::minutes(n * 10)).fixed_offset(),
+            total: Kopecks(10_000),
+        })
+    };
+    let past = (1..=60).flat_map(|day| [silent, selling].map(|till| (till, day, 12 * 60)));
+    let today = [(silent, 0, 60), (selling, 0, 400)];
+    let sold: Vec<Receipt> =
+        past.chain(today).flat_map(|(till, day, minutes)| sales(till, day, minutes)).collect();
+    storage::receipts::import(&app.db, &sold, app.clock.now()).await.unwrap();
+    for till in [silent, selling] {
+        app.heartbeat(&till.key, "2.8.1").await;
+    }
+
+    let owner = app.session(&app.world.owner).await;
+    let answer =
+        app.page(&format!("/outlets/{}", shop.outlet.id)).header(header::COOKIE, &owner).send().await;
+    let page = answer.unwrap().text().await.unwrap();
+    let row = |till: &support::Till| {
+        let begin = page.find(&format!("href=\"/devices/{}\"", till.pos_id)).unwrap();
+        page[begin..].split("</tr>").next().unwrap().to_owned()
+    };
+    let mark = ">молчит<";
+    assert!(row(silent).contains(mark), "{}", row(silent));
+    assert!(!row(selling).contains(mark), "{}", row(selling));
 }
 
 #[tokio::test]
