@@ -11,13 +11,14 @@ fi
 postgres=()
 if [ "${2:-}" != sqlite ]; then postgres=("$HEADO_TEST_POSTGRES"); fi
 
+# All with the crates of the program itself, so that nothing is built twice.
 examples() { # EXAMPLE…: of storage
   say "builds the measurement (about 4 min the first time)"
-  cargo build --quiet --release -p storage "${@/#/--example=}"
+  cargo build --quiet --release "${NATIVE[@]}" "${@/#/--example=}"
 }
 program() {
   say "builds the program (about 15 min the first time)"
-  cargo build --quiet --release -p server --features app/ssr --bin "$NAME" --example api_bench
+  cargo build --quiet --release "${NATIVE[@]}" --bin "$NAME" --example api_bench
 }
 
 case $what in

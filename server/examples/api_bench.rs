@@ -10,7 +10,7 @@ use domain::devices::DeviceKey;
 use server::{
     clock,
     fleet::{Client, Load, Rate, Report, load, register},
-    ingest::{HeartbeatAnswer, HeartbeatRequest, ReceiptsAnswer, ReceiptsRequest},
+    ingest::{HeartbeatAnswer, HeartbeatRequest, Ping, ReceiptsAnswer, ReceiptsRequest},
 };
 use std::{
     fs,
@@ -63,8 +63,9 @@ async fn json(address: SocketAddr) -> Result<(), Failure> {
             server_time: clock::system().now(),
         })
     };
+    let ping = || async { Json(Ping { server_time: clock::system().now() }) };
     let router = Router::new()
-        .route("/api/v1/ping", get(|| async { Json(true) }))
+        .route("/api/v1/ping", get(ping))
         .route("/api/v1/heartbeat", post(heartbeat))
         .route("/api/v1/receipts", post(receipts))
         .layer(tower_http::decompression::RequestDecompressionLayer::new());

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Lines of one list, at most.
-pub const MAX_LINES: usize = 5_000;
+pub const MAX_LINES: usize = 2_000;
 /// Characters of a cell, at most.
 pub const MAX_CELL: usize = 200;
 
