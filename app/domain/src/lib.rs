@@ -24,6 +24,7 @@ pub mod receipts;
 pub mod revenue;
 pub mod text;
 pub mod time;
+pub mod tokens;
 
 /// Declares an identifier: a `UUIDv7` made by the application, as its own type.
 macro_rules! id {
