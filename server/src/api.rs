@@ -7,9 +7,9 @@ mod incidents;
 mod outlets;
 mod reader;
 
-pub(crate) use devices::{__path_devices, Device, Devices, devices};
-pub(crate) use incidents::{__path_incidents, Incident, Incidents, incidents};
-pub(crate) use outlets::{__path_outlets, Outlet, Outlets, outlets};
+pub(crate) use devices::{__path_devices, devices};
+pub(crate) use incidents::{__path_incidents, incidents};
+pub(crate) use outlets::{__path_outlets, outlets};
 
 use crate::{AppState, ingest::ApiError};
 use axum::{
@@ -40,7 +40,7 @@ async fn wrong_method() -> ApiError {
 }
 
 /// The query of an address, as the grid has it. What cannot be read is refused: a program is to hear of its mistake.
-struct Asked<Q>(Q);
+pub(crate) struct Asked<Q>(Q);
 
 impl<Q: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<Q> {
     type Rejection = ApiError;

@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_fleet_at_the_cap_is_spread_evenly() {
-        let backoff = Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(300) };
+        let backoff = Backoff { base: Duration::from_secs(1), cap: Duration::from_mins(5) };
         let mut tenths = [0_u32; 10];
         for _ in 0..10_000 {
             let wait = backoff.wait(30, rand::random::<f64>());

@@ -34,7 +34,7 @@ pub(super) struct Beats {
 
 impl Beats {
     pub(super) async fn run(self, stop: CancellationToken) {
-        let (mut interval, mut failures) = (Duration::from_secs(60), 0_u32);
+        let (mut interval, mut failures) = (Duration::from_mins(1), 0_u32);
         loop {
             let heard = tokio::select! {
                 () = stop.cancelled() => break,

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// The longest wait for an answer.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 /// Smaller bodies are not worth compressing.
 const GZIP_FROM: usize = 1_024;
 /// A server may not silence a till for longer.

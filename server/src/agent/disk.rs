@@ -62,10 +62,12 @@ pub(super) fn move_into(file: &Path, folder: &Path) -> io::Result<PathBuf> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (stem, end) =
         name.rsplit_once('.').map_or((name.as_str(), String::new()), |(stem, end)| (stem, format!(".{end}")));
-    let free = (1..)
-        .map(|number| folder.join(if number == 1 { name.clone() } else { format!("{stem}~{number}{end}") }))
-        .find(|path| !path.exists());
-    let to = free.unwrap_or_else(|| folder.join(&name));
+    let mut to = folder.join(&name);
+    let mut number = 2;
+    while to.exists() {
+        to = folder.join(format!("{stem}~{number}{end}"));
+        number += 1;
+    }
     fs::rename(file, &to)?;
     sync_folder(folder)?;
     sync_folder(file.parent().unwrap_or(Path::new(".")))?;

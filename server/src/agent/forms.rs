@@ -43,7 +43,8 @@ impl Parsed {
             text.push('\n');
         }
         if bad > TOLD {
-            text.push_str(&format!("and {} more\n", bad - TOLD));
+            let more = format!("and {} more\n", bad - TOLD);
+            text.push_str(&more);
         }
         text
     }

@@ -30,7 +30,7 @@ const KEY_VARIABLE: &str = "HEADO_AGENT_KEY";
 /// What can be said on the command line; it holds before the file.
 #[derive(Debug, Clone, Default, Args, Serialize)]
 pub struct AgentArgs {
-    /// The address of the monitoring, for example https://monitor.example.com.
+    /// The address of the monitoring, for example `https://monitor.example.com`.
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
@@ -241,8 +241,8 @@ fn server(text: &str) -> Result<Url, SettingsError> {
 mod tests {
     use super::*;
 
-    fn key() -> Option<String> {
-        Some(format!("1916-{}\n", "a".repeat(32)))
+    fn key() -> String {
+        format!("1916-{}\n", "a".repeat(32))
     }
 
     fn problem(text: &str, key: Option<String>) -> String {
@@ -255,7 +255,7 @@ mod tests {
             "server = \"https://a.example.com\"\nkind = \"Мидсервер\"\nzone = \"Asia/Omsk\"\ndone_days = 0";
         let args =
             AgentArgs { server: Some("https://b.example.com/base/".to_owned()), ..AgentArgs::default() };
-        let settings = Settings::of(file, &args, key()).unwrap();
+        let settings = Settings::of(file, &args, Some(key())).unwrap();
         assert_eq!(settings.server.as_str(), "https://b.example.com/base/");
         assert_eq!((settings.kind, settings.done_kept), (DeviceKind::MidServer, None));
         assert_eq!(settings.key.pos_id.0, 1916);
@@ -264,28 +264,31 @@ mod tests {
         let path = folder.path().join("key");
         fs::write(&path, format!("1917-{}\r\n", "b".repeat(40))).unwrap();
         let args = AgentArgs { key_file: Some(path), ..args };
-        assert_eq!(Settings::of(file, &args, key()).unwrap().key.pos_id.0, 1917);
+        assert_eq!(Settings::of(file, &args, Some(key())).unwrap().key.pos_id.0, 1917);
     }
 
     #[test]
     fn what_is_wrong_is_named() {
         let server = "server = \"https://a.example.com\"\n";
-        assert!(problem("", key()).starts_with("server:"));
+        assert!(problem("", Some(key())).starts_with("server:"));
         assert!(problem(server, None).contains(KEY_VARIABLE));
         assert!(problem(server, Some("1916-short".to_owned())).starts_with("key_file:"));
-        assert!(problem(&format!("{server}kind = \"fridge\""), key()).starts_with("kind:"));
-        assert!(problem(&format!("{server}zone = \"Омск\""), key()).starts_with("zone:"));
-        assert!(problem(&format!("{server}colour = 1"), key()).contains("colour"));
-        assert!(problem("server = \"ftp://a.example.com\"", key()).starts_with("server:"));
-        assert!(problem("server = \"http://192.0.2.7\"", key()).contains("allow_http"));
+        assert!(problem(&format!("{server}kind = \"fridge\""), Some(key())).starts_with("kind:"));
+        assert!(problem(&format!("{server}zone = \"Омск\""), Some(key())).starts_with("zone:"));
+        assert!(problem(&format!("{server}colour = 1"), Some(key())).contains("colour"));
+        assert!(problem("server = \"ftp://a.example.com\"", Some(key())).starts_with("server:"));
+        assert!(problem("server = \"http://192.0.2.7\"", Some(key())).contains("allow_http"));
         for fine in ["http://127.0.0.1:3000", "http://localhost", "http://[::1]:3000"] {
             assert!(
-                Settings::of(&format!("server = \"{fine}\""), &AgentArgs::default(), key()).is_ok(),
+                Settings::of(&format!("server = \"{fine}\""), &AgentArgs::default(), Some(key())).is_ok(),
                 "{fine}"
             );
         }
-        let inside =
-            Settings::of("server = \"http://192.0.2.7\"\nallow_http = true", &AgentArgs::default(), key());
+        let inside = Settings::of(
+            "server = \"http://192.0.2.7\"\nallow_http = true",
+            &AgentArgs::default(),
+            Some(key()),
+        );
         assert!(inside.is_ok());
     }
 }

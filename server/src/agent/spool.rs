@@ -227,7 +227,7 @@ mod tests {
         let now = Instant::now();
         let batch = spool.batch(MAX_BATCH, now).unwrap().unwrap();
         assert_eq!(batch.receipts.len(), 5);
-        let later = now + Duration::from_secs(60);
+        let later = now + Duration::from_mins(1);
         spool.done(batch, &receipts(3, 1), later).unwrap();
         assert_eq!(spool.waiting(), 1);
         assert!(spool.batch(MAX_BATCH, now).unwrap().is_none());

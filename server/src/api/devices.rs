@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A till or mid-server, as the grid shows it.
-#[expect(clippy::struct_excessive_bools, reason = "each is a badge of its own in the grid")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Device {
     pub pos_id: i64,
@@ -62,7 +61,7 @@ pub struct Device {
 
 /// A page of devices.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Devices {
+pub struct DeviceList {
     pub devices: Vec<Device>,
     /// Devices that match all filters.
     pub total: i64,
@@ -141,7 +140,7 @@ impl From<DeviceRow> for Device {
         ("page" = Option<u32>, Query, description = "From 0"),
     ),
     responses(
-        (status = 200, description = "A page", body = Devices),
+        (status = 200, description = "A page", body = DeviceList),
         (status = 401, description = "The token is not accepted", body = Problem),
         (status = 422, description = "The query cannot be read", body = Problem),
         (status = 429, description = "Too many requests", body = Problem),
@@ -152,7 +151,7 @@ pub(crate) async fn devices(
     State(state): State<AppState>,
     Reader(viewer): Reader,
     Asked(query): Asked<DeviceQuery>,
-) -> Result<Json<Devices>, ApiError> {
+) -> Result<Json<DeviceList>, ApiError> {
     let found = storage::devices::list(&state.db, &viewer.scope, &query, state.clock.now()).await;
     let DevicePage { rows, counts, .. } = found.map_err(|error| ApiError::storage(&error))?;
     let total = match query.state {
@@ -160,7 +159,7 @@ pub(crate) async fn devices(
         domain::devices::StateFilter::Online => counts.online,
         domain::devices::StateFilter::Offline => counts.offline,
     };
-    Ok(Json(Devices {
+    Ok(Json(DeviceList {
         devices: rows.into_iter().map(Device::from).collect(),
         total,
         page: query.page,

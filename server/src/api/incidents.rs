@@ -46,7 +46,7 @@ pub struct Incident {
 
 /// A page of incidents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Incidents {
+pub struct IncidentList {
     pub incidents: Vec<Incident>,
     /// Incidents that match all filters.
     pub total: i64,
@@ -101,7 +101,7 @@ impl From<IncidentRow> for Incident {
         ("page" = Option<u32>, Query, description = "From 0"),
     ),
     responses(
-        (status = 200, description = "A page", body = Incidents),
+        (status = 200, description = "A page", body = IncidentList),
         (status = 401, description = "The token is not accepted", body = Problem),
         (status = 422, description = "The query cannot be read", body = Problem),
         (status = 429, description = "Too many requests", body = Problem),
@@ -112,10 +112,10 @@ pub(crate) async fn incidents(
     State(state): State<AppState>,
     Reader(viewer): Reader,
     Asked(query): Asked<IncidentQuery>,
-) -> Result<Json<Incidents>, ApiError> {
+) -> Result<Json<IncidentList>, ApiError> {
     let found = storage::incidents::page(&state.db, &viewer, &query, state.clock.now()).await;
     let IncidentPage { rows, total, .. } = found.map_err(|error| ApiError::storage(&error))?;
-    Ok(Json(Incidents {
+    Ok(Json(IncidentList {
         incidents: rows.into_iter().map(Incident::from).collect(),
         total,
         page: query.page,

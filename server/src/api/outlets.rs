@@ -45,7 +45,7 @@ pub struct Outlet {
 
 /// A page of outlets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Outlets {
+pub struct OutletList {
     pub outlets: Vec<Outlet>,
     /// Outlets that match all filters.
     pub total: i64,
@@ -99,7 +99,7 @@ impl From<OutletRow> for Outlet {
         ("page" = Option<u32>, Query, description = "From 0"),
     ),
     responses(
-        (status = 200, description = "A page", body = Outlets),
+        (status = 200, description = "A page", body = OutletList),
         (status = 401, description = "The token is not accepted", body = Problem),
         (status = 422, description = "The query cannot be read", body = Problem),
         (status = 429, description = "Too many requests", body = Problem),
@@ -110,10 +110,10 @@ pub(crate) async fn outlets(
     State(state): State<AppState>,
     Reader(viewer): Reader,
     Asked(query): Asked<OutletQuery>,
-) -> Result<Json<Outlets>, ApiError> {
+) -> Result<Json<OutletList>, ApiError> {
     let found = storage::outlets::page(&state.db, &viewer.scope, &query, state.clock.now()).await;
     let OutletPage { rows, total, .. } = found.map_err(|error| ApiError::storage(&error))?;
-    Ok(Json(Outlets {
+    Ok(Json(OutletList {
         outlets: rows.into_iter().map(Outlet::from).collect(),
         total,
         page: query.page,

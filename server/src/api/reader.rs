@@ -20,7 +20,7 @@ use std::{
 use storage::tokens;
 
 /// Who asks, with what the member may see at this moment.
-pub(super) struct Reader(pub(super) Viewer);
+pub(crate) struct Reader(pub(super) Viewer);
 
 /// How much is answered.
 pub(super) struct Limits {

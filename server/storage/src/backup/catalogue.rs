@@ -115,7 +115,7 @@ impl Session {
 }
 
 pub(super) enum Scheme {
-    Sqlite(SqliteConnectOptions),
+    Sqlite(Box<SqliteConnectOptions>),
     Postgres,
 }
 
@@ -124,7 +124,7 @@ pub(super) fn scheme(url: &str) -> Result<Scheme, BackupError> {
     match url.split_once(':') {
         Some(("sqlite", _)) => {
             let options = SqliteConnectOptions::from_str(url).map_err(|error| wrong(error.to_string()))?;
-            Ok(Scheme::Sqlite(options.busy_timeout(crate::db::BUSY_TIMEOUT)))
+            Ok(Scheme::Sqlite(Box::new(options.busy_timeout(crate::db::BUSY_TIMEOUT))))
         }
         Some(("postgres" | "postgresql", _)) => Ok(Scheme::Postgres),
         _ => Err(wrong("neither sqlite: nor postgres:".to_owned())),

@@ -130,7 +130,7 @@ story!(a_backup_under_load_is_of_one_moment(fresh) {
         // What a receipt adds up to was written with it, so it is in the same backup.
         let sum = format!(",{receipts},{receipts},{}]", receipts * 100);
         assert!(rows["sales_slots"].iter().all(|row| row.ends_with(&sum)), "{receipts}: {:?}", rows["sales_slots"]);
-        assert!(receipts % 20 == 0 && receipts <= written);
+        assert!(receipts.is_multiple_of(20) && receipts <= written);
         let url = format!("sqlite://{}", folder.path().join(format!("{receipts}.db")).display());
         if !folder.path().join(format!("{receipts}.db")).exists() {
             restored(&url, &path, false).await.unwrap();
@@ -158,7 +158,7 @@ story!(a_restore_is_refused_or_changes_everything(fresh) {
     // What is damaged in the middle, although its sums are right, changes nothing either.
     let text = unpacked(&path);
     let damaged = folder.path().join("damaged");
-    packed(&text.replace("'", "").replacen("Анна", "Жанна", 1), &damaged);
+    packed(&text.replacen("Анна", "Жанна", 1), &damaged);
     assert!(matches!(restored(&fresh.url, &damaged, true).await, Err(BackupError::Damaged(_))));
     assert_eq!(rows(&backed_up(&fresh.url, folder.path()).await), changed);
     fresh.execute(format!("update service_runs set alive_at = {}", (noon() + minutes(60)).timestamp_millis() - 7_000)).await;
@@ -215,7 +215,7 @@ async fn what_is_no_whole_backup_is_refused() {
     let row = lines.iter().position(|line| line.starts_with('[')).unwrap();
     let without = |from: usize, to: usize| {
         let kept = lines.iter().enumerate().filter(|(index, _)| !(from..to).contains(index));
-        kept.map(|(_, line)| format!("{line}\n")).collect::<String>()
+        kept.map(|(_, line)| *line).collect::<Vec<_>>().join("\n") + "\n"
     };
     packed(&without(row, row + 1), &altered);
     assert!(matches!(restored(&url, &altered, false).await, Err(BackupError::Damaged(_))));
