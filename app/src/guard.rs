@@ -172,6 +172,18 @@ pub async fn sign_out_everywhere() -> Result<()> {
     sign_out().await
 }
 
+/// Keeps a text in this session for the page that takes it, once: what a form without scripts has made, and nobody may read
+/// in an address.
+pub async fn keep_once(name: &str, text: &str) -> Result<()> {
+    session(&parts()?)?.insert(name, text).await?;
+    Ok(())
+}
+
+/// What was kept under this name; it is gone then.
+pub async fn take_once(name: &str) -> Result<Option<String>> {
+    Ok(session(&parts()?)?.remove(name).await?)
+}
+
 /// The server's time.
 pub fn now() -> DateTime<Utc> {
     expect_context::<Clock>().now()

@@ -20,6 +20,7 @@ pub mod preferences;
 pub mod sign_in;
 pub mod site;
 pub mod text;
+pub mod tokens;
 pub mod ui;
 
 use devices::{DevicePage, DevicesPage};
@@ -40,6 +41,7 @@ use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
 use sign_in::{SignInPage, provide_session};
 use text::Texts;
+use tokens::TokensPage;
 
 /// What differs between the server and the browser.
 mod side {
@@ -110,6 +112,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/incidents") view=IncidentsPage ssr=SsrMode::Async/>
                     <Route path=path!("/incidents/:id") view=IncidentPage ssr=SsrMode::Async/>
                     <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/tokens") view=TokensPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration/lag") view=LagLimitsPage ssr=SsrMode::Async/>

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod agent;
+mod backup;
 mod devices;
 mod import;
 mod lag;
@@ -11,6 +13,7 @@ mod registry;
 mod users;
 
 use crate::{
+    agent::{AgentArgs, AgentError},
     backtest::{self, BacktestArgs, BacktestError},
     clock,
     config::{Config, ConfigError},
@@ -22,7 +25,7 @@ use clap::{Parser, Subcommand};
 use domain::{lag::Settings, time::Clock};
 use output::say;
 use std::{io, path::PathBuf, process::ExitCode};
-use storage::Db;
+use storage::{Db, backup::BackupError};
 
 /// Watches points of sale: tills report to it, technicians see them live.
 #[derive(Debug, Parser)]
@@ -71,6 +74,12 @@ enum Command {
     Fleet(FleetArgs),
     /// Replay receipts of the past through the lag rule and others; prints false alarms and, with `--inject`, what is found.
     Backtest(BacktestArgs),
+    /// A real device: heartbeats of this machine, and receipts from a folder.
+    Agent(AgentArgs),
+    /// Copy everything into one file, while the service runs.
+    Backup(backup::Backup),
+    /// Replace everything by a backup, of either database engine; the service is stopped.
+    Restore(backup::Restore),
     /// Bring the database up to date, and no more.
     Migrate,
     /// Check the configuration and print what is in force, without secrets.
@@ -98,6 +107,12 @@ pub enum Failure {
     /// The history cannot be replayed.
     #[error(transparent)]
     Backtest(#[from] BacktestError),
+    /// The agent did not start.
+    #[error(transparent)]
+    Agent(#[from] AgentError),
+    /// The backup was not made, or nothing of it restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// Reading a password or writing the output.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -117,12 +132,14 @@ impl Failure {
             output::complain(line);
         }
         match self {
-            Self::Config(_) | Self::Argument(_) => ExitCode::from(2),
+            Self::Config(_) | Self::Argument(_) | Self::Agent(AgentError::Settings(_)) => ExitCode::from(2),
             Self::Start(_)
             | Self::Storage(_)
             | Self::Fleet(_)
             | Self::Demo(_)
             | Self::Backtest(_)
+            | Self::Agent(_)
+            | Self::Backup(_)
             | Self::Mail(_)
             | Self::Io(_) => ExitCode::from(1),
         }
@@ -154,10 +171,15 @@ impl Cli {
         if let Command::Backtest(args) = &self.command {
             return say(backtest::run(args)?.trim_end());
         }
+        if let Command::Agent(args) = &self.command {
+            return agent::run(self.config.as_deref(), args).await;
+        }
         let config = Config::load(self.config.as_deref())?;
         match self.command {
             Command::CheckConfig => return say(&config.describe()),
             Command::Mail(mail) => return mail.run(&config).await,
+            Command::Backup(backup) => return backup.run(&config).await,
+            Command::Restore(restore) => return restore.run(&config).await,
             Command::Serve => {
                 service::start_log(&config);
                 return Ok(service::run(config, clock::system()).await?);
@@ -186,6 +208,9 @@ impl Cli {
             | Command::Serve
             | Command::Demo(_)
             | Command::Backtest(_)
+            | Command::Agent(_)
+            | Command::Backup(_)
+            | Command::Restore(_)
             | Command::Mail(_)
             | Command::CheckConfig => say("The database is up to date."),
         };

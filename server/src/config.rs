@@ -6,9 +6,11 @@
 mod check;
 mod load;
 mod networks;
+mod retention;
 
 pub use load::{ConfigError, DEFAULT_FILE, Environment, Fault};
 pub use networks::Networks;
+pub use retention::Retention;
 
 use crate::{ingest::IngestConfig, mail::MailConfig};
 use chrono::Duration;
@@ -39,6 +41,8 @@ pub struct Config {
     pub lag: Lag,
     /// Letters: by which mail server, or into which folder.
     pub mail: MailConfig,
+    /// For how long data is kept.
+    pub retention: Retention,
     /// Support's contacts, shown on the sign-in page, in the footer and in the help.
     pub support: Support,
     /// Where the steps of an incident are done.
@@ -179,6 +183,7 @@ impl Default for Config {
             ingest: IngestConfig::default(),
             lag: Lag::default(),
             mail: MailConfig::default(),
+            retention: Retention::default(),
             support: Support {
                 phone: String::new(),
                 site: String::new(),

@@ -17,6 +17,7 @@ use storage::{Db, devices, receipts};
 use table::Table;
 
 pub use rows::Fault;
+pub(crate) use rows::{moment, roubles};
 
 /// Rows that are read before they are written.
 const PORTION: usize = 50_000;

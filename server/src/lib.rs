@@ -1,6 +1,8 @@
 //! HEADO Monitoring's server: all that is not a page.
 #![recursion_limit = "512"]
 
+pub mod agent;
+pub mod api;
 pub mod assets;
 pub mod attachments;
 pub mod backtest;
@@ -76,6 +78,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(people(&state))
         .merge(ingest::routes())
+        .merge(api::routes(&state))
         .merge(ops::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience))
         .merge(files(&state))

@@ -1,10 +1,20 @@
 //! What happens by itself, at intervals, until the service stops.
 
 use crate::{AppState, lag, ops};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::time::Clock;
-use std::{future::Future, sync::Arc, time::Duration};
-use storage::{Db, feed_delays, lag::Histories, outbox, outlets, receipts, sessions};
+use std::{
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use storage::{
+    Db, feed_delays,
+    lag::Histories,
+    outlets,
+    retention::{self, Pruned},
+    sessions,
+};
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -15,7 +25,6 @@ const DAY: Duration = Duration::from_hours(24);
 /// Starts all of them. (Heartbeats, silent devices and the service's own life are `presence`'s.)
 pub fn start(state: &AppState, tasks: &TaskTracker, stop: &CancellationToken) {
     let turns = Turns { db: &state.db, clock: &state.clock, tasks, stop };
-    let retention = TimeDelta::days(state.config.ingest.retention_days);
     turns.every(MINUTE, "roll over business days", |db, now| async move {
         outlets::roll_over(&db, now).await.map(drop)
     });
@@ -34,12 +43,15 @@ pub fn start(state: &AppState, tasks: &TaskTracker, stop: &CancellationToken) {
         "learn feed delays",
         |db, now| async move { feed_delays::learn(&db, now).await.map(drop) },
     );
-    let letters_kept = TimeDelta::days(state.config.mail.keep_days.into());
-    turns.every(DAY, "prune letters", move |db, now| async move {
-        outbox::prune(&db, now - letters_kept).await.map(drop)
-    });
-    turns.every(DAY, "prune receipts", move |db, now| async move {
-        receipts::prune(&db, now - retention).await.map(drop)
+    let keep = state.config.kept();
+    turns.every(DAY, "prune", move |db, now| async move {
+        let began = Instant::now();
+        if let Some(pruned) = retention::prune(&db, &keep, now).await?
+            && pruned != Pruned::default()
+        {
+            tracing::info!(?pruned, elapsed = ?began.elapsed(), "removed what is older than it is kept");
+        }
+        Ok(())
     });
 }
 

@@ -16,6 +16,8 @@ enum Decision {
     Open,
     /// The signed-in, with these arguments, in which names in braces are things of ours. A stranger gets this.
     Guarded(&'static str, Foreign),
+    /// The owner's alone: it does not exist for anybody else, HEADO's staff included.
+    Personal(&'static str),
     /// HEADO's own staff.
     Support(&'static str),
     /// HEADO's own staff; to everybody else it does not exist. With arguments that name nothing support gets this.
@@ -29,7 +31,7 @@ enum Foreign {
     OwnOnly,
     NotFound,
 }
-use Decision::{Guarded, Hidden, Open, Support};
+use Decision::{Guarded, Hidden, Open, Personal, Support};
 use Foreign::{NotFound, OwnOnly};
 
 const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
@@ -65,6 +67,9 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/maintenance/once", Support("outlet={outlet}&from=2026-06-04T22:00&until=2026-06-05T06:00")),
     ("/rpc/maintenance/weekly", Support("outlet={outlet}&days[]=0&days[]=6&starts=05:00&ends=06:00")),
     ("/rpc/maintenance/remove", Support("outlet={outlet}&id={maintenance}")),
+    ("/rpc/tokens/list", Guarded("", OwnOnly)),
+    ("/rpc/tokens/make", Guarded("name=x", OwnOnly)),
+    ("/rpc/tokens/revoke", Personal("id={token}")),
     ("/rpc/devices/list", Guarded("query[account]={account}", OwnOnly)),
     ("/rpc/devices/rows", Guarded("devices={pos_id}", OwnOnly)),
     ("/rpc/devices/choices", Guarded("", OwnOnly)),
@@ -91,6 +96,7 @@ const PAGES: &[(&str, Page)] = &[
     ("/incidents", Page::Guarded("/incidents?account={account}&show=all", OwnOnly)),
     ("/incidents/{id}", Page::Guarded("/incidents/{incident}", NotFound)),
     ("/notices", Page::Guarded("/notices", OwnOnly)),
+    ("/tokens", Page::Guarded("/tokens", OwnOnly)),
     ("/letters", Page::Hidden("/letters", 200)),
     ("/letters/{id}", Page::Hidden("/letters/{outlet}", 404)),
     ("/administration/lag", Page::Hidden("/administration/lag?account={account}&share=30&try=true", 200)),
@@ -111,6 +117,7 @@ fn fill(app: &TestApp, text: &str) -> String {
         .replace("{incident}", &app.world.incident.to_string())
         .replace("{notice}", &app.world.notice.to_string())
         .replace("{maintenance}", &app.world.maintenance.to_string())
+        .replace("{token}", &app.world.token.to_string())
 }
 
 async fn told_nothing(what: &str, answer: Response) -> u16 {
@@ -138,7 +145,7 @@ async fn server_functions_tell_nobody_and_strangers_nothing() {
     for (path, decision) in SERVER_FUNCTIONS {
         let (arguments, foreign) = match decision {
             Open => continue,
-            Guarded(arguments, NotFound) | Hidden(arguments, _) => (arguments, 404),
+            Guarded(arguments, NotFound) | Hidden(arguments, _) | Personal(arguments) => (arguments, 404),
             Guarded(arguments, OwnOnly) => (arguments, 200),
             Support(arguments) => (arguments, 403),
         };
@@ -160,6 +167,7 @@ async fn owners_and_support_are_answered() {
         let (arguments, technician, support) = match decision {
             Open => continue,
             Guarded(arguments, _) => (arguments, 200, 200),
+            Personal(arguments) => (arguments, 200, 404),
             Support(arguments) => (arguments, 403, 200),
             Hidden(arguments, support) => (arguments, 404, *support),
         };
@@ -238,9 +246,15 @@ async fn pages_tell_nobody_and_strangers_nothing() {
 #[tokio::test]
 async fn what_is_no_page_is_open_or_guards_itself() {
     let app = TestApp::start().await;
-    for (path, status) in
-        [("/live?totals=true", 401), ("/health/live", 200), ("/health/ready", 200), ("/api/v1/ping", 200)]
-    {
+    for (path, status) in [
+        ("/live?totals=true", 401),
+        ("/health/live", 200),
+        ("/health/ready", 200),
+        ("/api/v1/ping", 200),
+        ("/api/v1/devices", 401),
+        ("/api/v1/outlets", 401),
+        ("/api/v1/incidents", 401),
+    ] {
         assert_eq!(app.get(path).send().await.expect("an answer").status().as_u16(), status, "{path}");
     }
     let heartbeat = app.request(reqwest::Method::POST, "/api/v1/heartbeat").send().await.expect("an answer");

@@ -25,6 +25,7 @@ pub mod revenue;
 pub mod rollout;
 pub mod text;
 pub mod time;
+pub mod tokens;
 
 /// Declares an identifier: a `UUIDv7` made by the application, as its own type.
 macro_rules! id {

@@ -38,6 +38,7 @@ fn Menu(viewer: Viewer) -> impl IntoView {
             </p>
             <LanguageSwitch/>
             <ThemeSwitch/>
+            <a class="item" href="/tokens">{t!(texts, "tokens-title")}</a>
             <form method="post" action=SignOut::PATH>
                 <button class="item">{t!(texts, "sign-out")}</button>
             </form>

@@ -47,6 +47,9 @@ impl Config {
         if let Err(OutOfRange { key, value, min, max }) = self.ingest.check() {
             refuse(&format!("ingest.{key}"), Some(format!("{value} is not between {min} and {max}")));
         }
+        for (key, problem) in self.retention.check(self.ingest.retention_days) {
+            refuse(key, Some(problem));
+        }
         for (key, problem) in self.mail.check() {
             refuse(key, Some(problem));
         }

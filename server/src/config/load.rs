@@ -17,8 +17,8 @@ use std::{
 pub const DEFAULT_FILE: &str = "heado-monitor.toml";
 
 const PREFIX: &str = "HEADO_";
-/// Variables of the build and of the tests, which share the prefix.
-const NOT_OURS: [&str; 3] = ["HEADO_TOOLS_DIR", "HEADO_TOOLCHAIN_DIR", "HEADO_BIN"];
+/// Variables of the build, of the tests and of the agent, which share the prefix.
+const NOT_OURS: [&str; 4] = ["HEADO_TOOLS_DIR", "HEADO_TOOLCHAIN_DIR", "HEADO_BIN", "HEADO_AGENT_KEY"];
 const TESTS_PREFIX: &str = "HEADO_TEST_";
 /// Names that other tools know, for keys of ours. Our own name wins.
 const ALIASES: [(&str, &str); 2] = [("DATABASE_URL", "database_url"), ("LEPTOS_SITE_ROOT", "site_root")];
@@ -71,6 +71,12 @@ impl Environment {
         Self::of(std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
         }))
+    }
+
+    /// One variable of this process, of those that are not keys of the configuration.
+    pub fn variable(name: &str) -> Option<String> {
+        let found = std::env::vars_os().find(|(variable, _)| variable == name)?;
+        Some(found.1.to_string_lossy().into_owned())
     }
 
     /// Those of a list.

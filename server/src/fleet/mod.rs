@@ -5,6 +5,7 @@ mod load;
 mod register;
 mod report;
 
+pub(crate) use client::gzip;
 pub use client::{CallError, Client};
 pub use load::{Load, Rate, Sink, run as load};
 pub use register::{register, secret};

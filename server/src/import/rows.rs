@@ -148,12 +148,17 @@ fn pos_id(cell: &Cell) -> Result<PosId, Problem> {
 fn time(cell: &Cell, zone: &str) -> Result<DateTime<FixedOffset>, Problem> {
     match cell {
         Cell::Time(local) => at_outlet(*local, zone).ok_or_else(|| Problem::Time(cell.text())),
-        Cell::Text(text) => DateTime::parse_from_rfc3339(text).or_else(|_| {
-            let local = TIMES.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
-            local.and_then(|local| at_outlet(local, zone)).ok_or_else(|| Problem::Time(text.clone()))
-        }),
+        Cell::Text(text) => moment(text, zone).ok_or_else(|| Problem::Time(text.clone())),
         Cell::Number(_) => Err(Problem::Time(cell.text())),
     }
+}
+
+/// A moment with an offset, or as a clock in this zone shows it.
+pub(crate) fn moment(text: &str, zone: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339(text).ok().or_else(|| {
+        let local = TIMES.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
+        at_outlet(local?, zone)
+    })
 }
 
 /// A time as the outlet's clock shows it.
@@ -176,7 +181,8 @@ fn total(cell: &Cell) -> Result<Kopecks, Problem> {
     }
 }
 
-fn roubles(text: &str) -> Option<Kopecks> {
+/// Roubles as people and programs write them: spaces between groups of digits, a comma or a point before at most two decimals.
+pub(crate) fn roubles(text: &str) -> Option<Kopecks> {
     let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '₽').collect();
     let (negative, digits) = match text.strip_prefix(['-', '−']) {
         Some(digits) => (true, digits),

@@ -28,7 +28,7 @@ pub enum ErrorCode {
     UnsupportedMediaType,
     /// 422: a field is missing, of the wrong type or out of range; `field` names it.
     Invalid,
-    /// 429: too many requests with keys that are not accepted; wait for `Retry-After` seconds.
+    /// 429: too many requests, or too many with keys that are not accepted; wait for `Retry-After` seconds.
     TooManyRequests,
     /// 503: nothing of this request was stored; send it again after `Retry-After` seconds.
     Unavailable,
@@ -65,7 +65,7 @@ pub enum ApiError {
     UnsupportedMediaType(String),
     #[error("{message}")]
     Invalid { field: Option<String>, message: String },
-    #[error("too many requests with keys that are not accepted")]
+    #[error("too many requests")]
     TooManyRequests { seconds: u64 },
     #[error("the service is busy, nothing of this request was stored")]
     Unavailable { seconds: u64 },
@@ -78,7 +78,7 @@ impl ApiError {
     }
 
     /// The database did not answer: the device keeps its data and tries again.
-    pub(super) fn storage(error: &storage::Error) -> Self {
+    pub(crate) fn storage(error: &storage::Error) -> Self {
         tracing::error!(%error, "device API: the database did not answer");
         Self::Unavailable { seconds: 5 }
     }

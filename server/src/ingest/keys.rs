@@ -198,7 +198,7 @@ fn put(keys: &mut HashMap<PosId, Vec<Entry>>, key: StoredKey) {
 }
 
 /// One client: an IPv4 address, or the /64 network of an IPv6 address (a client owns all of it).
-fn network(ip: IpAddr) -> IpAddr {
+pub(crate) fn network(ip: IpAddr) -> IpAddr {
     match ip.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();

@@ -15,6 +15,7 @@ pub use config::{IngestConfig, OutOfRange};
 pub use error::{ApiError, ErrorCode, Problem};
 pub use heartbeat::{GoodbyeAnswer, GoodbyeRequest, HeartbeatAnswer, HeartbeatRequest};
 pub use keys::Sender;
+pub(crate) use keys::network;
 pub use openapi::{Ping, document};
 pub use receipts::{ReceiptItem, ReceiptsAnswer, ReceiptsRequest, Rejected};
 

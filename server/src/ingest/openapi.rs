@@ -21,19 +21,24 @@ pub struct Ping {
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "HEADO Monitoring: device API",
+        title = "HEADO Monitoring API",
         version = "1.0.0",
-        description = "What tills and mid-servers call. JSON in UTF-8, gzip allowed, at most 1 MiB. Unknown fields are ignored.\n\nTimes are RFC 3339 with an offset, money is an integer of kopecks. A request that got no answer, or one with status 429 or 5xx, is sent again after `Retry-After` seconds, unchanged: nothing is counted twice. A request with another status 4xx must be mended first.\n\nUse the fiscal sign or a UUID as the id of a receipt: the same id with other content is a conflict, and the first stays.",
+        description = "What tills and mid-servers call, and what programs of people read. JSON in UTF-8, gzip allowed, at most 1 MiB. Unknown fields are ignored.\n\nTimes are RFC 3339 with an offset, money is an integer of kopecks. A request that got no answer, or one with status 429 or 5xx, is sent again after `Retry-After` seconds, unchanged: nothing is counted twice. A request with another status 4xx must be mended first.\n\nUse the fiscal sign or a UUID as the id of a receipt: the same id with other content is a conflict, and the first stays.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    paths(heartbeat::heartbeat, receipts::receipts, heartbeat::goodbye, ping, json),
+    paths(
+        heartbeat::heartbeat, receipts::receipts, heartbeat::goodbye, ping, json,
+        crate::api::devices, crate::api::outlets, crate::api::incidents,
+    ),
     components(schemas(Problem)),
-    tags((name = "devices", description = "With the device's key"), (name = "service", description = "Without a key")),
+    tags((name = "devices", description = "With the device's key"),
+        (name = "reading", description = "With a personal token: what its owner may see, and nothing is changed"),
+        (name = "service", description = "Without a key")),
     modifiers(&Key)
 )]
 struct Document;
 
-/// `Authorization: Bearer PosID-secret`.
+/// `Authorization: Bearer PosID-secret`, or `Bearer hm_…`.
 struct Key;
 
 impl Modify for Key {
@@ -45,6 +50,12 @@ impl Modify for Key {
             .build();
         let components = document.components.get_or_insert_with(Default::default);
         components.add_security_scheme("key", SecurityScheme::Http(scheme));
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("hm_…")
+            .description(Some("A personal token, made under «Личные токены». It is no device's key."))
+            .build();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
     }
 }
 

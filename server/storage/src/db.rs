@@ -14,14 +14,14 @@ use sqlx::{
 use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::broadcast;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// Changes that a slow receiver may lie behind before it is told that it missed some.
 const CHANGES_KEPT: usize = 4_096;
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long a writer waits for another process (the CLI) that writes to the same `SQLite` file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A handle on the database; cheap to clone. `SQLite` has one writer and many readers.
@@ -154,7 +154,7 @@ impl Db {
     }
 }
 
-fn make_folder(options: &SqliteConnectOptions) -> Result<()> {
+pub(crate) fn make_folder(options: &SqliteConnectOptions) -> Result<()> {
     let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) else {
         return Ok(());
     };

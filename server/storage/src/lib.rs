@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod archived_calls;
+pub mod backup;
 pub mod db;
 pub mod demo;
 pub mod devices;
@@ -25,10 +26,12 @@ pub mod overview;
 pub mod presence;
 pub mod receipts;
 pub mod recipients;
+pub mod retention;
 pub mod revenue;
 pub mod service_runs;
 pub mod sessions;
 pub mod standings;
+pub mod tokens;
 pub mod what_if;
 
 mod moments;

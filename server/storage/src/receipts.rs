@@ -7,7 +7,7 @@ mod sums;
 use crate::{
     Db, Error, Result,
     db::read,
-    moments,
+    moments, retention,
     scope::{push_list, push_scope},
     tx::on,
 };
@@ -107,27 +107,21 @@ pub async fn tills_of_account(db: &Db, mid_server: PosId, tills: &[PosId]) -> Re
     Ok(found.into_iter().map(PosId).collect())
 }
 
-/// Removes receipts sold before this moment, in portions; slots and days stay. Answers how many.
+/// Removes receipts sold before this moment, in portions; slots and days stay, and so do receipts of outlets whose open
+/// incident is older. Answers how many.
 ///
 /// It walks the primary key, device by device: an index by time would cost more at every receipt than this once a day.
 pub async fn prune(db: &Db, before: DateTime<Utc>) -> Result<u64> {
-    let devices: Vec<i64> =
-        read!(db, |pool| sqlx::query_scalar("select pos_id from devices order by pos_id")
-            .fetch_all(pool)
-            .await?);
+    let devices = retention::devices_without_old_incidents(db, before).await?;
     let mut removed = 0;
     for portion in devices.chunks(DEVICES_A_PRUNE) {
-        let (Some(first), Some(last)) = (portion.first(), portion.last()) else { continue };
         let mut tx = db.begin().await?;
-        removed += on!(tx, |conn| sqlx::query(
-            "delete from receipts where pos_id >= $1 and pos_id <= $2 and sold_at < $3",
-        )
-        .bind(first)
-        .bind(last)
-        .bind(before.timestamp_millis())
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected()))?;
+        removed += on!(tx, |conn| {
+            let mut query = QueryBuilder::new("delete from receipts where sold_at < ");
+            query.push_bind(before.timestamp_millis()).push(" and pos_id in ");
+            push_list(&mut query, portion.iter().copied());
+            query.build().persistent(false).execute(conn).await?.rows_affected()
+        });
         tx.commit().await?;
     }
     Ok(removed)

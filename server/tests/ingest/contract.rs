@@ -72,7 +72,10 @@ async fn the_document_describes_every_route_and_no_other() {
     }
     described.sort();
     let expected = [
+        ("get", "/api/v1/devices"),
+        ("get", "/api/v1/incidents"),
         ("get", "/api/v1/openapi.json"),
+        ("get", "/api/v1/outlets"),
         ("get", "/api/v1/ping"),
         ("post", "/api/v1/goodbye"),
         ("post", "/api/v1/heartbeat"),

@@ -14,6 +14,7 @@ use domain::{
     notices::{NoticeId, NoticePlan},
     outlets::{OpeningHours, Outlet},
     time::Clock,
+    tokens::TokenId,
 };
 use server::config::Config;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use storage::{
     members::{self, NewMember},
     notices, outlets,
     sessions::Sessions,
+    tokens,
 };
 use tower_sessions::Session;
 
@@ -73,6 +75,8 @@ pub struct World {
     pub notice: NoticeId,
     /// Of the outlet of `ours`, long over.
     pub maintenance: MaintenanceId,
+    /// Of the owner.
+    pub token: TokenId,
 }
 
 impl World {
@@ -82,11 +86,13 @@ impl World {
         let (our, their) = ([ours.account.id], [theirs.account.id]);
         let support = person(db, "support@example.com", Role::Support, &[], now).await;
         let (notice, maintenance) = support_says(db, &support, &ours, now).await;
+        let owner = person(db, "owner@example.com", Role::Technician, &our, now).await;
         Self {
+            token: tokens::make(db, owner.id, "Отчёт", now).await.unwrap().id,
             incident: open_incident(db, &ours, now).await,
             notice,
             maintenance,
-            owner: person(db, "owner@example.com", Role::Technician, &our, now).await,
+            owner,
             colleague: person(db, "colleague@example.com", Role::Technician, &our, now).await,
             stranger: person(db, "stranger@example.com", Role::Technician, &their, now).await,
             support,

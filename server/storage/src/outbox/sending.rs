@@ -22,6 +22,9 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// Letters that one transaction removes.
+const LETTERS_A_PRUNE: i64 = 500;
+
 /// A letter that this process alone may send, until its lease ends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
@@ -267,15 +270,26 @@ pub async fn waiting(db: &Db) -> Result<Waiting> {
     Ok(Waiting { queued, delayed })
 }
 
-/// Removes letters that were done before this moment. Answers how many.
+/// Removes letters that were done before this moment, in portions; those of incidents that are open stay. Answers how many.
 pub async fn prune(db: &Db, before: DateTime<Utc>) -> Result<u64> {
-    let mut tx = db.begin().await?;
-    let removed =
-        on!(tx, |conn| sqlx::query("delete from letters where state <> 'queued' and done_at < $1")
-            .bind(before.timestamp_millis())
-            .execute(conn)
-            .await
-            .map(|done| done.rows_affected()))?;
-    tx.commit().await?;
-    Ok(removed)
+    let mut removed = 0;
+    loop {
+        let mut tx = db.begin().await?;
+        let now = on!(tx, |conn| sqlx::query(
+            "delete from letters where id in (
+                select l.id from letters l where l.state <> 'queued' and l.done_at < $1 and not exists (
+                    select 1 from letter_incidents b join incidents i on i.id = b.incident_id
+                    where b.letter_id = l.id and i.closed_at is null) limit $2)",
+        )
+        .bind(before.timestamp_millis())
+        .bind(LETTERS_A_PRUNE)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+        tx.commit().await?;
+        removed += now;
+        if now == 0 {
+            return Ok(removed);
+        }
+    }
 }

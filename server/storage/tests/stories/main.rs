@@ -10,6 +10,7 @@
 mod support;
 
 mod archived_calls;
+mod backup;
 mod database;
 mod devices;
 mod incidents;
@@ -24,5 +25,7 @@ mod outlet_slots;
 mod outlets;
 mod presence;
 mod receipts;
+mod retention;
 mod silent_tills;
+mod tokens;
 mod what_if;

@@ -6,7 +6,7 @@ use sqlx::{
     migrate::{Migrate, Migrator},
 };
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+pub static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// Rows that are written after a migration and before the next one. `{n}` is an id. A new migration adds its own here.
 fn rows_after(version: i64) -> &'static [&'static str] {
@@ -71,12 +71,15 @@ fn rows_after(version: i64) -> &'static [&'static str] {
             "insert into letter_incidents (letter_id, incident_id, outlet_id) values ({7}, {8}, {3})",
         ],
         7 => &["insert into archived_calls (pos_id, at, external_ip) values (1, 5, '203.0.113.5')"],
+        9 => &[
+            "insert into personal_tokens (id, member_id, name, hash, hint, created_at) values ({1}, {6}, 'Отчёт', 'abc', '0000', 1)",
+        ],
         other => panic!("write rows for migration {other} (or `&[]` if it makes no table)"),
     }
 }
 
 /// Tables in the order of the rows above: none of them loses its rows, which is one but for the slots of two tills.
-const TABLES: [&str; 38] = [
+const TABLES: [&str; 39] = [
     "partners",
     "accounts",
     "outlets",
@@ -115,6 +118,7 @@ const TABLES: [&str; 38] = [
     "letters",
     "letter_incidents",
     "archived_calls",
+    "personal_tokens",
 ];
 
 /// The statement with its ids, written as the engine keeps them.
@@ -126,6 +130,16 @@ fn with_ids(statement: &str, postgres: bool) -> String {
         statement = statement.replace(&format!("{{{n}}}"), &literal);
     }
     statement
+}
+
+/// Everything that is written after one migration.
+pub fn statements_after(version: i64, postgres: bool) -> Vec<String> {
+    rows_after(version).iter().map(|statement| with_ids(statement, postgres)).collect()
+}
+
+/// Everything that is written after any migration, in one go.
+pub fn statements(postgres: bool) -> Vec<String> {
+    MIGRATIONS.iter().flat_map(|migration| statements_after(migration.version, postgres)).collect()
 }
 
 macro_rules! migrate_step_by_step {
