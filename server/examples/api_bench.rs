@@ -63,7 +63,7 @@ async fn json(address: SocketAddr) -> Result<(), Failure> {
             server_time: clock::system().now(),
         })
     };
-    let ping = || async { Json(Ping { server_time: clock::system().now() }) };
+    let ping = || async { Json(Ping { service: String::new(), server_time: clock::system().now() }) };
     let router = Router::new()
         .route("/api/v1/ping", get(ping))
         .route("/api/v1/heartbeat", post(heartbeat))
