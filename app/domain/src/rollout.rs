@@ -124,6 +124,13 @@ pub struct PlannedOutlet {
     pub changes: bool,
 }
 
+impl PlannedOutlet {
+    /// Street and house, and the mall in brackets if there is one.
+    pub fn address_with_mall(&self) -> String {
+        if self.mall.is_empty() { self.address.clone() } else { format!("{} ({})", self.address, self.mall) }
+    }
+}
+
 /// A till of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedTill {

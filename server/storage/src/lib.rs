@@ -28,6 +28,7 @@ pub mod receipts;
 pub mod recipients;
 pub mod retention;
 pub mod revenue;
+pub mod rollout;
 pub mod service_runs;
 pub mod sessions;
 pub mod standings;
