@@ -8,7 +8,7 @@ use domain::live::Change;
 use sqlx::{
     PgPool, SqlitePool,
     migrate::Migrator,
-    postgres::PgPoolOptions,
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{str::FromStr, sync::Arc, time::Duration};
@@ -49,6 +49,16 @@ macro_rules! read {
     };
 }
 pub(crate) use read;
+
+/// Without compiling statements just in time: what is asked here takes milliseconds, and compiling it takes a hundred, which
+/// the planner prefers as soon as a table is large.
+fn postgres_options(url: &str) -> Result<PgConnectOptions> {
+    let options = PgConnectOptions::from_str(url).map_err(|error| match error {
+        sqlx::Error::Configuration(reason) => Error::Url(reason.to_string()),
+        other => Error::Sql(other),
+    })?;
+    Ok(options.options([("jit", "off")]))
+}
 
 impl Db {
     /// Connects to `sqlite:///path`, `sqlite::memory:` or `postgres://…` and brings the schema up to date.
@@ -105,12 +115,8 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect(url)
-            .await
-            .map_err(|error| match error {
-                sqlx::Error::Configuration(reason) => Error::Url(reason.to_string()),
-                other => Error::Sql(other),
-            })?;
+            .connect_with(postgres_options(url)?)
+            .await?;
         MIGRATIONS.run(&pool).await?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let listening = notify::listen(&pool, changes.clone()).await?;

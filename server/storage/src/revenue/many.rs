@@ -1,6 +1,7 @@
 //! What many outlets sold, with one question for all of them.
 
-use crate::{Db, Error, Result, db::read};
+use super::slots::numbers;
+use crate::{Db, Result, db::read};
 use domain::{money::Kopecks, outlets::OutletId, profiles::Sold, time::Slot};
 use sqlx::QueryBuilder;
 use std::{collections::HashMap, ops::Range};
@@ -37,12 +38,8 @@ pub(crate) async fn sales_of_outlets(db: &Db, ranges: &[(OutletId, Range<Slot>)]
 
 /// `slot sales revenue slot sales revenue …`
 fn parse(text: &str) -> Result<Vec<(Slot, Sold)>> {
-    let numbers: Result<Vec<i64>> =
-        text.split(' ').map(|number| number.parse().map_err(Error::corrupt("slots"))).collect();
-    let numbers = numbers?;
-    let sold =
-        |[slot, sales, revenue]: &[i64; 3]| (Slot(*slot), Sold { sales: *sales, revenue: Kopecks(*revenue) });
-    let mut slots: Vec<(Slot, Sold)> = numbers.as_chunks().0.iter().map(sold).collect();
+    let sold = |[slot, sales, revenue]: [i64; 3]| (Slot(slot), Sold { sales, revenue: Kopecks(revenue) });
+    let mut slots: Vec<(Slot, Sold)> = numbers(Some(text))?.into_iter().map(sold).collect();
     // They are read along the key, but nothing promises it.
     slots.sort_unstable_by_key(|(slot, _)| *slot);
     Ok(slots)
