@@ -204,3 +204,25 @@ fn the_engine_of_the_lag_is_checked_by_key() {
         assert!(text.starts_with(&format!("{key}: ")), "{file}: {text}");
     }
 }
+
+#[test]
+fn retention_is_checked_and_shown() {
+    let kept = |text: &str| read(text, &[]);
+    let config = kept("").unwrap();
+    assert_eq!(config.retention.sales_days, 1_830);
+    let keep = config.kept();
+    assert_eq!(keep.receipts, chrono::TimeDelta::try_days(config.ingest.retention_days));
+    assert!(config.describe().contains("retention.presence_days = 400"));
+    let for_ever =
+        kept("[retention]\nsales_days = 0\npresence_days = 0\nincident_files_days = 0").unwrap().kept();
+    assert_eq!((for_ever.sales, for_ever.presence, for_ever.incident_files), (None, None, None));
+    // A receipt that is taken late must still count.
+    for wrong in [
+        "retention.sales_days = 100",
+        "ingest.retention_days = 900\nretention.sales_days = 899",
+        "retention.presence_days = 1",
+        "retention.audit_days = 1",
+    ] {
+        assert!(kept(wrong).unwrap_err().to_string().contains("retention."), "{wrong}");
+    }
+}

@@ -291,3 +291,17 @@ proptest! {
         prop_assert_eq!(fleet.copies(now) > 0, heard);
     }
 }
+
+#[test]
+fn a_run_that_was_killed_does_not_outlive_the_goodbye_of_the_one_that_replaced_it() {
+    let seen = |runs: &InstanceRuns| [InstanceSeen { instance_id: "i".to_owned(), runs: runs.clone() }];
+    let mut runs = InstanceRuns::default();
+    runs.hear("killed", at(0));
+    runs.hear("restarted", at(5));
+    assert_eq!(copies(&seen(&runs), at(6), 60), 1);
+    runs.leave("restarted");
+    assert_eq!(copies(&seen(&runs), at(6), 60), 0);
+    // It was no replacement if it is heard again: a copy of the disk.
+    runs.hear("killed", at(60));
+    assert_eq!(copies(&seen(&runs), at(61), 60), 1);
+}

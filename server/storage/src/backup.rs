@@ -54,6 +54,9 @@ pub enum BackupError {
     /// Tables that are not ours are never dropped.
     #[error("the database belongs to something else: it has the table `{0}`, and none of our migrations")]
     NotOurs(String),
+    /// There is nothing to back up.
+    #[error("the database is empty: it has no tables")]
+    Empty,
     /// A server would write between the rows.
     #[error("a server process works on this database (its last sign of life was {0} s ago): stop it first")]
     InUse(i64),

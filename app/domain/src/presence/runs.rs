@@ -57,10 +57,14 @@ impl InstanceRuns {
         self.0.truncate(MAX_RUNS);
     }
 
-    /// A clean shutdown of this run: it stops counting at once. A later heartbeat makes it count again.
+    /// A clean shutdown of this run: it stops counting at once, and what it had replaced (a run that was killed shortly before)
+    /// does not count in its place. A later heartbeat makes a run count again.
     pub fn leave(&mut self, run_id: &str) {
-        if let Some(run) = self.0.iter_mut().find(|run| run.run_id == run_id) {
-            run.left = true;
+        let Some(began) = self.0.iter().find(|run| run.run_id == run_id).map(|run| run.first_at) else {
+            return;
+        };
+        for run in &mut self.0 {
+            run.left |= run.run_id == run_id || run.last_at <= began;
         }
     }
 

@@ -33,8 +33,7 @@ pub async fn write(url: &str, out: impl Write, now: DateTime<Utc>) -> Result<Con
     let mut session = Session::snapshot(url).await?;
     let names = session.table_names().await?;
     if !names.iter().any(|name| name == MIGRATIONS_TABLE) {
-        let first = names.into_iter().next().unwrap_or_else(|| "none at all".to_owned());
-        return Err(BackupError::NotOurs(first));
+        return Err(names.into_iter().next().map_or(BackupError::Empty, BackupError::NotOurs));
     }
     let header = Header::new(now, session.engine(), session.migrations().await?);
     let mut archive = Writer::begin(out, header)?;

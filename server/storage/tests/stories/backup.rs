@@ -264,6 +264,7 @@ async fn databases_of_others_are_left_alone() {
         matches!(restored(&other, &path, true).await, Err(BackupError::NotOurs(table)) if table == "theirs")
     );
     assert!(matches!(backup::write(&other, Vec::new(), noon()).await, Err(BackupError::NotOurs(_))));
+    assert!(matches!(backup::write("sqlite::memory:", Vec::new(), noon()).await, Err(BackupError::Empty)));
     let nowhere = format!("sqlite://{}", folder.path().join("nowhere.db").display());
     assert!(backup::write(&nowhere, Vec::new(), noon()).await.is_err());
 }
