@@ -4,6 +4,8 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod checklist;
+pub mod client_list;
 pub mod devices;
 pub mod incidents;
 pub mod lag;
@@ -22,6 +24,7 @@ pub mod presence;
 pub mod profiles;
 pub mod receipts;
 pub mod revenue;
+pub mod tables;
 pub mod text;
 pub mod time;
 
