@@ -1,7 +1,7 @@
 //! Tables that leave the service as files: columns, and cells that know what they are. The spreadsheet is written by the
 //! module `sheets` in the browser; the text form is here, for the server and the browser alike.
 
-use crate::{language::Language, money::Kopecks, time::format_in_file};
+use crate::{language::Language, money::Kopecks, text::line, time::format_in_file};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -71,6 +71,14 @@ impl Cell {
     pub fn text_or_dash(text: &str) -> Self {
         if text.is_empty() { Self::Dash } else { Self::Text(text.to_owned()) }
     }
+}
+
+/// The name of a file without its ending: these words, without what file systems refuse.
+pub fn file_name(words: &[&str]) -> String {
+    let joined = words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    let safe =
+        |c: char| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c };
+    line(&joined, 120).chars().map(safe).collect::<String>().trim_matches(['.', ' ']).to_owned()
 }
 
 /// The header line of the text form, the byte order mark in front.
@@ -148,7 +156,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn line(cells: &[Cell]) -> String {
+    fn row(cells: &[Cell]) -> String {
         let mut text = String::new();
         push_csv_row(&mut text, cells, Language::Ru);
         text
@@ -170,7 +178,7 @@ mod tests {
             Cell::text("Касса 1; у входа"),
         ];
         let expected = "1916;-12,50;04.06.2026 12:00;04.06.2026 12:00 (создано);-;;\"Касса 1; у входа\"\r\n";
-        assert_eq!(line(&cells), expected);
+        assert_eq!(row(&cells), expected);
         assert_eq!(
             csv_header(&[Column::new("Город", 9), Column::new("a\"b", 9)]),
             "\u{feff}Город;\"a\"\"b\"\r\n"
@@ -178,15 +186,21 @@ mod tests {
     }
 
     #[test]
+    fn a_file_name_names_no_folder() {
+        assert_eq!(file_name(&["Чек-лист", "a@b.c", "2026-06-04"]), "Чек-лист a@b.c 2026-06-04");
+        assert_eq!(file_name(&["..", "/etc/a\\b:c\r\n\"d\""]), "_etc_a_b_c  _d_");
+    }
+
+    #[test]
     fn what_looks_like_a_formula_is_a_text() {
         for formula in
             ["=HYPERLINK(\"http://x\",\"a\")", "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", " =1", "＝1"]
         {
-            let written = line(&[Cell::text(formula)]);
+            let written = row(&[Cell::text(formula)]);
             let inside = written.trim_end().trim_matches('"');
             assert!(inside.starts_with('\''), "{formula}: {written}");
         }
-        assert_eq!(line(&[Cell::text("A=1"), Cell::text("5-й этаж")]), "A=1;5-й этаж\r\n");
+        assert_eq!(row(&[Cell::text("A=1"), Cell::text("5-й этаж")]), "A=1;5-й этаж\r\n");
     }
 
     /// Reads one line as RFC 4180 says.
@@ -210,7 +224,7 @@ mod tests {
         #[test]
         fn every_text_comes_back(texts in prop::collection::vec("[ -~а-яё;\"\n\t=+@]{0,12}", 1..6)) {
             let cells: Vec<Cell> = texts.iter().map(Cell::text).collect();
-            let fields = read(&line(&cells));
+            let fields = read(&row(&cells));
             prop_assert_eq!(fields.len(), texts.len());
             for (field, text) in fields.iter().zip(&texts) {
                 prop_assert_eq!(field, &inert(text));

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod archived_calls;
+pub mod checklist;
 pub mod db;
 pub mod demo;
 pub mod devices;

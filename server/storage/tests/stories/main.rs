@@ -10,6 +10,7 @@
 mod support;
 
 mod archived_calls;
+mod checklist;
 mod database;
 mod devices;
 mod incidents;
