@@ -1,7 +1,7 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
 .PHONY: help run watch fresh build test check release clean
-.PHONY: bench-grid bench-outlet bench-lag-engine bench-what-if bench-receipts bench-heartbeats bench-kill bench-lag
+.PHONY: bench-sheets bench-grid bench-outlet bench-lag-engine bench-what-if bench-receipts bench-heartbeats bench-kill bench-lag
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench-receipts: ## durable receipts a second, beside bare inserts
 
 bench-heartbeats: ## heartbeats a second, beside a server that only reads JSON
 	@scripts/bench.sh heartbeats $(ARGS)
+
+bench-sheets: ## how long a spreadsheet of 50,000 tills takes in the browser, and the longest frame meanwhile
+	@scripts/bench-sheets.sh
 
 bench-kill: ## kill the server while it takes 200,000 receipts, and count what is lost
 	@scripts/bench.sh kill $(ARGS)
