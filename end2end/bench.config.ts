@@ -1,13 +1,11 @@
-// Measurements in the browser: figures, not tests. `make bench-browser` runs them against the release build.
-import { defineConfig } from "@playwright/test";
-import { desktop } from "./playwright.config.ts";
+// Measurements in the browser (make bench-sheets): the set-up of the tests, with one project and no competition.
+import tests from "./playwright.config.ts";
 
-export default defineConfig({
+export default {
+  ...tests,
   testDir: "bench",
-  testMatch: "*.bench.ts",
-  outputDir: "results/bench",
-  timeout: 40 * 60_000,
   workers: 1,
-  reporter: "line",
-  use: desktop,
-});
+  timeout: 600_000,
+  reporter: [["list"]] as ["list"][],
+  projects: [{ name: "hydrate" }],
+};

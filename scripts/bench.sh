@@ -56,7 +56,7 @@ case $what in
     scripts/setup-end2end.sh
     if [ -z "${CHROMIUM:-}" ] && ! [ -x /usr/bin/chromium ]; then apt chromium; fi
     export HEADO_BIN=$TARGET_DIR/release/$NAME LEPTOS_SITE_ROOT=$SITE_DIR
-    (cd end2end && npx playwright test --config bench.config.ts)
+    (cd end2end && npx playwright test --config bench-alone.config.ts)
     ;;
   kill)
     say "builds the tests (about 10 min the first time); then each engine takes receipts for about a minute"

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod devices;
 pub mod error;
+pub mod files;
 pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod guard;
@@ -17,6 +18,7 @@ pub mod outlets;
 pub mod overview;
 pub mod period;
 pub mod preferences;
+pub mod reports;
 pub mod sign_in;
 pub mod site;
 pub mod text;
@@ -39,6 +41,7 @@ use letters::{LetterPage, LettersPage};
 use notices::{NoticeBanner, NoticesPage};
 use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
+use reports::{ComparePage, ReportsPage};
 use sign_in::{SignInPage, provide_session};
 use text::Texts;
 use tokens::TokensPage;
@@ -113,6 +116,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/incidents/:id") view=IncidentPage ssr=SsrMode::Async/>
                     <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
                     <Route path=path!("/tokens") view=TokensPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reports") view=ReportsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reports/compare") view=ComparePage ssr=SsrMode::Async/>
                     <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration/lag") view=LagLimitsPage ssr=SsrMode::Async/>

@@ -101,6 +101,7 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/notices.ftl")),
                 include_str!(concat!("../locales/", $tag, "/lag.ftl")),
                 include_str!(concat!("../locales/", $tag, "/tokens.ftl")),
+                include_str!(concat!("../locales/", $tag, "/reports.ftl")),
             ]
         };
     }

@@ -126,7 +126,7 @@ async fn download(
 }
 
 /// RFC 6266: a name that every browser reads, and the whole one for those that know RFC 8187.
-fn disposition(name: &str) -> HeaderValue {
+pub(crate) fn disposition(name: &str) -> HeaderValue {
     let plain: String = name
         .chars()
         .map(|c| if (c.is_ascii_graphic() || c == ' ') && !matches!(c, '"' | '\\' | '%') { c } else { '_' })

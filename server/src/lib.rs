@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod exports;
 pub mod fleet;
 pub mod import;
 pub mod ingest;
@@ -104,6 +105,7 @@ fn people(state: &AppState) -> Router<AppState> {
         .route_layer(with(renderers.clone(), rendering::by_one_thread))
         .route("/live", get(live::open))
         .merge(charts::routes())
+        .merge(exports::routes())
         .merge(mail::view::routes())
         .route_layer(with(state.clone(), gate::check))
         .fallback(move |State(state): State<AppState>, request: Request| {

@@ -4,6 +4,8 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod checklist;
+pub mod client_list;
 pub mod devices;
 pub mod incidents;
 pub mod lag;
@@ -23,6 +25,7 @@ pub mod profiles;
 pub mod receipts;
 pub mod revenue;
 pub mod rollout;
+pub mod tables;
 pub mod text;
 pub mod time;
 pub mod tokens;

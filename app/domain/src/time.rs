@@ -2,7 +2,7 @@
 //! its offset, so that the browser needs no time zone tables.
 
 use crate::language::Language;
-use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 use std::{fmt, sync::Arc};
 
@@ -62,15 +62,10 @@ pub fn format_short(at: LocalTime, language: Language) -> String {
 /// `04 июн 2026, 10:52:07 UTC+5 (Asia/Yekaterinburg)`: the full moment with its zone, for titles and reports. An empty
 /// zone leaves no empty brackets.
 pub fn format_full(at: LocalTime, zone: &str, language: Language) -> String {
-    let minutes = at.offset().local_minus_utc() / 60;
-    let sign = if minutes < 0 { '−' } else { '+' };
-    let offset = match (minutes.abs() / 60, minutes.abs() % 60) {
-        (hours, 0) => format!("{sign}{hours}"),
-        (hours, rest) => format!("{sign}{hours}:{rest:02}"),
-    };
+    let offset = offset_name(at);
     let zone = if zone.is_empty() { String::new() } else { format!(" ({zone})") };
     format!(
-        "{:02} {} {}, {:02}:{:02}:{:02} UTC{offset}{zone}",
+        "{:02} {} {}, {:02}:{:02}:{:02} {offset}{zone}",
         at.day(),
         month(at.month0(), language),
         at.year(),
@@ -78,6 +73,25 @@ pub fn format_full(at: LocalTime, zone: &str, language: Language) -> String {
         at.minute(),
         at.second()
     )
+}
+
+/// `UTC+5`, `UTC−3:30`: how far the clock of this moment is from UTC.
+pub fn offset_name(at: LocalTime) -> String {
+    let minutes = at.offset().local_minus_utc() / 60;
+    let sign = if minutes < 0 { '−' } else { '+' };
+    match (minutes.abs() / 60, minutes.abs() % 60) {
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    }
+}
+
+/// `04.06.2026 10:52`, in English `2026-06-04 10:52`: a moment in a file, which outlives its year. Spreadsheets of either
+/// language read it as a date.
+pub fn format_in_file(at: NaiveDateTime, language: Language) -> String {
+    match language {
+        Language::Ru => at.format("%d.%m.%Y %H:%M").to_string(),
+        Language::En => at.format("%Y-%m-%d %H:%M").to_string(),
+    }
 }
 
 fn month(month0: u32, language: Language) -> &'static str {

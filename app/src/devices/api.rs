@@ -26,6 +26,23 @@ pub async fn rows(#[server(default)] devices: String) -> Result<Vec<DeviceRow>> 
     Ok(storage::devices::rows(&guard::db(), &viewer.scope, &pos_ids, guard::now()).await?)
 }
 
+/// All devices of a view, in its order: what a file of it holds.
+#[server(prefix = "/rpc", endpoint = "devices/numbers")]
+pub async fn device_numbers(#[server(default)] query: DeviceQuery) -> Result<Vec<PosId>> {
+    let viewer = guard::viewer().await?;
+    Ok(storage::devices::numbers(&guard::db(), &viewer.scope, &query).await?)
+}
+
+/// The rows of these devices (comma-separated, [`DeviceQuery::PORTION`] at most) in this order, on their way into a file.
+#[server(prefix = "/rpc", endpoint = "devices/portion")]
+pub async fn device_portion(#[server(default)] devices: String) -> Result<Vec<DeviceRow>> {
+    let viewer = guard::viewer().await?;
+    let (db, now) = (guard::db(), guard::now());
+    let wanted = devices.split(',').filter_map(|pos_id| pos_id.parse().ok());
+    let wanted: Vec<PosId> = wanted.take(DeviceQuery::PORTION).collect();
+    Ok(storage::devices::rows_in_order(&db, &viewer.scope, &wanted, now).await?)
+}
+
 /// What the filters offer.
 #[server(prefix = "/rpc", endpoint = "devices/choices")]
 pub async fn choices() -> Result<DeviceFilterChoices> {

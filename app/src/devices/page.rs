@@ -1,6 +1,7 @@
 use super::{
     api::{choices, list_devices},
     chips::{Chips, Tabs},
+    export::Export,
     filters::Filters,
     grid::Grid,
     keys::{ShortcutsHelp, listen_to_keys},
@@ -40,6 +41,7 @@ pub fn DevicesPage() -> impl IntoView {
                         <Chips view=view counts=grid.counts choices=choices/>
                         <Refresh grid=grid refresh=move || page.refetch()/>
                         <Rows view=view grid=grid/>
+                        <Export view=view as_of=Signal::derive(move || latest.with(|page| page.as_of))/>
                     }
                 }
             </Loaded>

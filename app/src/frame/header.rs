@@ -22,6 +22,7 @@ pub fn Header() -> impl IntoView {
                 <A href="/outlets">{t!(texts, "nav-outlets")}</A>
                 <A href="/devices">{t!(texts, "nav-devices")}</A>
                 <A href="/incidents">{t!(texts, "nav-incidents")}<OpenIncidents/></A>
+                <A href="/reports">{t!(texts, "nav-reports")}</A>
                 <A href="/notices">{t!(texts, "nav-notices")}</A>
                 <Once resource=session let:session>
                     {session

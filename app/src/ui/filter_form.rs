@@ -43,7 +43,7 @@ pub fn FilterForm(
     let apply = StoredValue::new(move |replace: bool| {
         stop_resting();
         let chosen =
-            form.get_untracked().and_then(|form| read(&form, fields)).map(|chosen| address_of(&chosen));
+            form.get_untracked().and_then(|form| read_form(&form, fields)).map(|chosen| address_of(&chosen));
         if let Some(chosen) = chosen.filter(|chosen| *chosen != here.get_untracked()) {
             let options = NavigateOptions { replace, scroll: false, resolve: false, ..Default::default() };
             navigate(&chosen, options);
@@ -103,7 +103,8 @@ pub fn FilterForm(
     .into_any()
 }
 
-fn read(form: &HtmlFormElement, fields: &[&str]) -> Option<String> {
+/// The fields of a form as the query of an address.
+pub fn read_form(form: &HtmlFormElement, fields: &[&str]) -> Option<String> {
     let data = FormData::new_with_form(form).ok()?;
     let fields: Vec<_> =
         fields.iter().map(|name| (*name, data.get(name).as_string().unwrap_or_default())).collect();

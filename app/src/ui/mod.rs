@@ -23,7 +23,7 @@ pub use dialog::Dialog;
 pub use empty::Empty;
 pub use failure::{Failure, NotFound, SignedOut, explain, refresh_after, sign_in_address};
 pub use field::{Field, FieldError};
-pub use filter_form::{AccountSelect, CitySelect, FilterForm, Kept, Select};
+pub use filter_form::{AccountSelect, CitySelect, FilterForm, Kept, Select, read_form};
 pub use icon::Icon;
 pub use loaded::{Loaded, Once};
 pub(crate) use moment::browser_now;

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod archived_calls;
 pub mod backup;
+pub mod checklist;
 pub mod db;
 pub mod demo;
 pub mod devices;

@@ -129,6 +129,8 @@ pub struct DeviceQuery {
 impl DeviceQuery {
     /// Rows on a page of the grid.
     pub const PAGE_SIZE: u32 = 100;
+    /// Rows that travel together on their way into a file.
+    pub const PORTION: usize = 1_000;
 
     /// Rows before the first one of this page.
     pub fn page_offset(&self) -> i64 {

@@ -1,18 +1,17 @@
 //! One page of the grid, with any filters and in any order, and the counts of its tabs.
 
-use super::rows;
+use super::rows_in_order;
 use crate::{Db, Result, db::read, scope::push_scope};
 use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
     devices::{
-        DeviceColumn, DeviceFilterChoices, DevicePage, DeviceQuery, DeviceRow, PosId, StateCounts,
-        StateFilter, version_sort_key,
+        DeviceColumn, DeviceFilterChoices, DevicePage, DeviceQuery, PosId, StateCounts, StateFilter,
+        version_sort_key,
     },
     members::Scope,
 };
 use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Matches that are sorted by themselves; of more, the index of the order is walked until the page is full.
@@ -33,9 +32,7 @@ pub async fn list(db: &Db, scope: &Scope, query: &DeviceQuery, now: DateTime<Utc
         let counts = counts(db).await?;
         (counts, walk(db, scope, query, Some(&counts)).await?)
     };
-    let mut found: HashMap<PosId, DeviceRow> =
-        rows(db, scope, &pos_ids, now).await?.into_iter().map(|row| (row.pos_id, row)).collect();
-    let rows = pos_ids.iter().filter_map(|pos_id| found.remove(pos_id)).collect();
+    let rows = rows_in_order(db, scope, &pos_ids, now).await?;
     Ok(DevicePage { rows, counts, as_of: now.timestamp_millis() })
 }
 
@@ -126,7 +123,6 @@ async fn walk(
     query: &DeviceQuery,
     counts: Option<&StateCounts>,
 ) -> Result<Vec<PosId>> {
-    let order = Order::of(query.sort);
     let mut window = Window { offset: query.page_offset(), limit: i64::from(DeviceQuery::PAGE_SIZE) };
     let mut backwards = false;
     if let Some(counts) = counts {
@@ -143,8 +139,29 @@ async fn walk(
     if window.limit == 0 {
         return Ok(Vec::new());
     }
+    let mut pos_ids = in_order(db, scope, query, Some(window), backwards).await?;
+    if backwards {
+        pos_ids.reverse();
+    }
+    Ok(pos_ids)
+}
+
+/// All devices of a view, whatever its page, in its order: for a file.
+pub async fn numbers(db: &Db, scope: &Scope, query: &DeviceQuery) -> Result<Vec<PosId>> {
+    in_order(db, scope, query, None, false).await
+}
+
+/// The devices of a view, those of a window or all of them.
+async fn in_order(
+    db: &Db,
+    scope: &Scope,
+    query: &DeviceQuery,
+    window: Option<Window>,
+    backwards: bool,
+) -> Result<Vec<PosId>> {
+    let order = Order::of(query.sort);
     let (tables, join) = order.tables();
-    let mut pos_ids: Vec<i64> = read!(db, |pool| {
+    let pos_ids: Vec<i64> = read!(db, |pool| {
         let words = if query.words().is_empty() { "" } else { " cross join device_search s" };
         let mut sql = QueryBuilder::new(format!("select d.pos_id from {tables}{words}"));
         push_filters(&mut sql, scope, query);
@@ -156,12 +173,11 @@ async fn walk(
         };
         sql.push(tab);
         sql.push(" order by ").push(by(&order.keys(), query.descending != backwards));
-        sql.push(" limit ").push_bind(window.limit).push(" offset ").push_bind(window.offset);
+        if let Some(window) = &window {
+            sql.push(" limit ").push_bind(window.limit).push(" offset ").push_bind(window.offset);
+        }
         sql.build_query_scalar().fetch_all(pool).await?
     });
-    if backwards {
-        pos_ids.reverse();
-    }
     Ok(pos_ids.into_iter().map(PosId).collect())
 }
 

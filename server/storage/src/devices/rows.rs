@@ -16,6 +16,7 @@ use domain::{
     outlets::OutletId,
 };
 use sqlx::QueryBuilder;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Rows that one statement reads.
@@ -77,6 +78,18 @@ pub async fn rows(db: &Db, scope: &Scope, pos_ids: &[PosId], now: DateTime<Utc>)
         }
     }
     Ok(found)
+}
+
+/// The same rows in the order of the numbers.
+pub async fn rows_in_order(
+    db: &Db,
+    scope: &Scope,
+    pos_ids: &[PosId],
+    now: DateTime<Utc>,
+) -> Result<Vec<DeviceRow>> {
+    let found = rows(db, scope, pos_ids, now).await?;
+    let mut found: HashMap<PosId, DeviceRow> = found.into_iter().map(|row| (row.pos_id, row)).collect();
+    Ok(pos_ids.iter().filter_map(|pos_id| found.remove(pos_id)).collect())
 }
 
 /// The devices that stand at an outlet, by number; archived ones are left out.

@@ -11,6 +11,7 @@ mod support;
 
 mod archived_calls;
 mod backup;
+mod checklist;
 mod database;
 mod devices;
 mod incidents;
