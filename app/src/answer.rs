@@ -30,12 +30,16 @@ pub fn remember(name: &'static str, value: &'static str) {
 
 /// Leads a plain form on to another page. Pages with WASM get the value and go there themselves.
 pub fn lead_plain_form_to(path: &str) {
-    let plain = use_context::<Parts>().is_some_and(|parts| {
-        parts.headers.get(ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|a| a.contains("text/html")))
-    });
-    if plain {
+    if is_plain_form() {
         leptos_axum::redirect(path);
     }
+}
+
+/// Was the form sent by the browser itself, without scripts?
+pub fn is_plain_form() -> bool {
+    use_context::<Parts>().is_some_and(|parts| {
+        parts.headers.get(ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|a| a.contains("text/html")))
+    })
 }
 
 /// Gives the page the status 404.

@@ -100,11 +100,12 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/incidents.ftl")),
                 include_str!(concat!("../locales/", $tag, "/notices.ftl")),
                 include_str!(concat!("../locales/", $tag, "/lag.ftl")),
+                include_str!(concat!("../locales/", $tag, "/administration.ftl")),
             ]
         };
     }
-    pub(super) const RU: [&str; 9] = of_language!("ru");
-    pub(super) const EN: [&str; 9] = of_language!("en");
+    pub(super) const RU: [&str; 10] = of_language!("ru");
+    pub(super) const EN: [&str; 10] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {

@@ -4,7 +4,7 @@ use crate::{AppState, lag, ops};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::time::Clock;
 use std::{future::Future, sync::Arc, time::Duration};
-use storage::{Db, feed_delays, lag::Histories, outbox, outlets, receipts, sessions};
+use storage::{Db, feed_delays, lag::Histories, members, outbox, outlets, receipts, sessions};
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -28,6 +28,7 @@ pub fn start(state: &AppState, tasks: &TaskTracker, stop: &CancellationToken) {
         ops::upkeep();
         Ok(())
     });
+    turns.every(HOUR, "prune links", |db, now| async move { members::prune_links(&db, now).await.map(drop) });
     turns.every(HOUR, "prune sessions", |db, now| async move { sessions::prune(&db, now).await.map(drop) });
     turns.every(
         DAY,

@@ -4,6 +4,8 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod administration;
+pub mod audit;
 pub mod devices;
 pub mod incidents;
 pub mod lag;

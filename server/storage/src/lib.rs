@@ -4,7 +4,9 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod administration;
 pub mod archived_calls;
+pub mod audit;
 pub mod db;
 pub mod demo;
 pub mod devices;
@@ -31,6 +33,7 @@ pub mod sessions;
 pub mod standings;
 pub mod what_if;
 
+mod append_only;
 mod moments;
 mod notify;
 mod passwords;

@@ -9,7 +9,9 @@
 #[macro_use]
 mod support;
 
+mod administration;
 mod archived_calls;
+mod audit;
 mod database;
 mod devices;
 mod incidents;
