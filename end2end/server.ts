@@ -22,6 +22,7 @@ const ready = "/sign-in"; // answers once the demo data is there
 const environment = (port: number, folder: string) => ({
   HEADO_LISTEN: `127.0.0.1:${port}`,
   DATABASE_URL: `sqlite://${join(folder, "heado.db")}`,
+  HEADO_MAIL__FOLDER: join(folder, "letters"),
   // Short enough for a test to see a device fall silent.
   HEADO_INGEST__INTERVAL_SECONDS: "4",
   LEPTOS_SITE_ROOT: process.env.LEPTOS_SITE_ROOT ?? join(root, "target/site"),

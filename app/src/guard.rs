@@ -13,6 +13,8 @@ use crate::{
 use axum::http::{Method, StatusCode, header::ACCEPT, request::Parts};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
+    administration::FieldFault,
+    audit::Actor,
     members::{MemberId, Role, Viewer},
     time::Clock,
 };
@@ -24,7 +26,7 @@ use tower_sessions::{Expiry, Session, cookie::time::OffsetDateTime};
 
 mod attempts;
 
-pub use attempts::{AttemptLimits, sign_in};
+pub use attempts::{AttemptLimits, may_ask_for_link, sign_in};
 
 /// Key under which a session's data says when its member signed in (Unix milliseconds).
 const SIGNED_IN_KEY: &str = "signed_in_at";
@@ -57,11 +59,20 @@ impl From<storage::Error> for AppError {
             storage::Error::Taken { field } => {
                 refuse(Self::Invalid { field: field.to_owned(), message: "taken".to_owned() })
             }
+            storage::Error::LastAdmin => {
+                refuse(Self::Invalid { field: "role".to_owned(), message: "last-admin".to_owned() })
+            }
             source => {
                 tracing::error!(error = ?source, "storage failed");
                 refuse(Self::Internal)
             }
         }
+    }
+}
+
+impl From<FieldFault> for AppError {
+    fn from(fault: FieldFault) -> Self {
+        refuse(Self::Invalid { field: fault.field.to_owned(), message: fault.message.to_owned() })
     }
 }
 
@@ -88,9 +99,10 @@ pub async fn staff() -> Result<Viewer> {
     if viewer.is_staff() { Ok(viewer) } else { Err(refuse(AppError::NotFound)) }
 }
 
-/// An admin, or a 403.
+/// An admin: support, who may read what is administered, gets a 403; to everybody else it does not exist: a 404.
 pub async fn admin() -> Result<Viewer> {
-    one_of(&[Role::Admin]).await
+    let viewer = staff().await?;
+    if viewer.administers() { Ok(viewer) } else { Err(refuse(AppError::Forbidden)) }
 }
 
 async fn one_of(roles: &[Role]) -> Result<Viewer> {
@@ -168,7 +180,7 @@ pub async fn sign_out() -> Result<()> {
 /// Ends all sessions of the viewer, this one included.
 pub async fn sign_out_everywhere() -> Result<()> {
     let viewer = viewer().await?;
-    storage::sessions::end_all(&db(), viewer.member_id).await?;
+    storage::sessions::end_all(&db(), &Actor::from(&viewer), viewer.member_id, now()).await?;
     sign_out().await
 }
 

@@ -1,5 +1,6 @@
 //! Pages, components and server functions of HEADO Monitoring.
 #![recursion_limit = "256"]
+pub mod administration;
 #[cfg(feature = "ssr")]
 pub mod answer;
 pub mod devices;
@@ -16,6 +17,7 @@ pub mod maintenance;
 pub mod notices;
 pub mod outlets;
 pub mod overview;
+pub mod password;
 pub mod period;
 pub mod preferences;
 pub mod reports;
@@ -41,6 +43,7 @@ use letters::{LetterPage, LettersPage};
 use notices::{NoticeBanner, NoticesPage};
 use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
+use password::{ForgottenPage, NewPasswordPage};
 use reports::{ComparePage, ReportsPage};
 use sign_in::{SignInPage, provide_session};
 use text::Texts;
@@ -104,6 +107,8 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| view! { <PlainHeader/><main id="main" tabindex="-1"><ui::NotFound/></main> }>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/password/forgotten") view=ForgottenPage ssr=SsrMode::Async/>
+                <Route path=path!("/password/new") view=NewPasswordPage ssr=SsrMode::Async/>
                 // Signed-out people do not come here: the server leads them to the sign-in page, and a page whose session
                 // has ended goes there by itself.
                 <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
@@ -120,6 +125,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reports/compare") view=ComparePage ssr=SsrMode::Async/>
                     <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration") view=administration::AdministrationPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/accounts") view=administration::AccountsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/accounts/:id") view=administration::AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/partners") view=administration::PartnersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/members") view=administration::MembersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/members/:id") view=administration::MemberPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/outlets") view=administration::OutletsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/outlets/:id") view=administration::OutletPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/devices") view=administration::DevicesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/devices/:pos_id") view=administration::DevicePage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/audit") view=administration::AuditPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration/lag") view=LagLimitsPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -102,6 +102,7 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/lag.ftl")),
                 include_str!(concat!("../locales/", $tag, "/tokens.ftl")),
                 include_str!(concat!("../locales/", $tag, "/reports.ftl")),
+                include_str!(concat!("../locales/", $tag, "/administration.ftl")),
             ]
         };
     }

@@ -22,7 +22,8 @@ async function expectFits(page: Page): Promise<void> {
 test("limits are tried on the last eight weeks of an outlet, and saved", async ({ page }) => {
   test.slow();
   await signIn(page, people.support);
-  await page.getByRole("link", { name: "Пороги" }).click();
+  await page.getByRole("link", { name: "Администрирование" }).click();
+  await page.locator(".administration-tiles a", { hasText: "Пороги отставания" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Пороги отставания");
   await expect(page.locator(".empty")).toContainText("Аккаунт не выбран");
   await expectAccessible(page);
@@ -79,7 +80,7 @@ test.describe("others", () => {
   test.use({ tolerated: [/404/] });
   test("have no page of limits", async ({ page }) => {
     await signIn(page, people.technician);
-    await expect(page.getByRole("link", { name: "Пороги" })).toHaveCount(0);
+    await expect(page.getByRole("link", { name: "Администрирование" })).toHaveCount(0);
     expect((await page.goto("/administration/lag"))?.status()).toBe(404);
   });
 });

@@ -11,7 +11,7 @@ use std::{
 use storage::{
     Db, feed_delays,
     lag::Histories,
-    outlets,
+    members, outlets,
     retention::{self, Pruned},
     sessions,
 };
@@ -37,6 +37,7 @@ pub fn start(state: &AppState, tasks: &TaskTracker, stop: &CancellationToken) {
         ops::upkeep();
         Ok(())
     });
+    turns.every(HOUR, "prune links", |db, now| async move { members::prune_links(&db, now).await.map(drop) });
     turns.every(HOUR, "prune sessions", |db, now| async move { sessions::prune(&db, now).await.map(drop) });
     turns.every(
         DAY,

@@ -22,6 +22,8 @@ enum Decision {
     Support(&'static str),
     /// HEADO's own staff; to everybody else it does not exist. With arguments that name nothing support gets this.
     Hidden(&'static str, u16),
+    /// Admins, who get this; support is refused, and to everybody else it does not exist.
+    Admin(&'static str, u16),
 }
 
 /// What a stranger gets who asks for what is ours.
@@ -31,7 +33,7 @@ enum Foreign {
     OwnOnly,
     NotFound,
 }
-use Decision::{Guarded, Hidden, Open, Personal, Support};
+use Decision::{Admin, Guarded, Hidden, Open, Personal, Support};
 use Foreign::{NotFound, OwnOnly};
 
 const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
@@ -86,6 +88,56 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/lag/limits", Hidden("account={account}", 200)),
     ("/rpc/lag/try", Hidden("account={account}&entered[share]=30", 200)),
     ("/rpc/lag/set", Hidden("account={account}&entered[share]=40", 200)),
+    ("/rpc/password/ask", Open),
+    ("/rpc/password/link", Open),
+    ("/rpc/password/choose", Open),
+    ("/rpc/administration/totals", Hidden("", 200)),
+    ("/rpc/administration/accounts", Hidden("", 200)),
+    ("/rpc/administration/accounts/get", Hidden("id={account}", 200)),
+    ("/rpc/administration/accounts/add", Admin("form[email]=new@example.com&form[network]=x", 200)),
+    (
+        "/rpc/administration/accounts/change",
+        Admin("id={account}&form[email]=ours@example.com&form[network]=Наша+сеть", 200),
+    ),
+    ("/rpc/administration/accounts/alerts", Admin("id={account}&alerts=boss@example.com", 200)),
+    ("/rpc/administration/partners", Hidden("", 200)),
+    ("/rpc/administration/partners/add", Admin("name=x", 200)),
+    ("/rpc/administration/partners/rename", Admin("id={outlet}&name=y", 404)),
+    ("/rpc/administration/members", Hidden("", 200)),
+    ("/rpc/administration/members/get", Hidden("id={member}", 200)),
+    ("/rpc/administration/members/invite", Admin("form[email]=new@example.com&form[name]=x", 200)),
+    ("/rpc/administration/members/change", Admin("id={member}&form[name]=x&form[role]=technician", 200)),
+    ("/rpc/administration/members/grant", Admin("id={member}&account={account}", 200)),
+    ("/rpc/administration/members/withdraw", Admin("id={member}&account={account}", 200)),
+    ("/rpc/administration/members/end_sessions", Admin("id={member}", 200)),
+    ("/rpc/administration/members/send_link", Admin("id={member}", 200)),
+    ("/rpc/administration/members/disable", Admin("id={member}", 200)),
+    ("/rpc/administration/members/enable", Admin("id={member}", 200)),
+    ("/rpc/administration/outlets", Hidden("", 200)),
+    ("/rpc/administration/outlets/get", Hidden("id={outlet}", 200)),
+    (
+        "/rpc/administration/outlets/add",
+        Admin("account={account}&form[city]=x&form[address]=y&form[zone]=Europe/Moscow", 200),
+    ),
+    (
+        "/rpc/administration/outlets/change",
+        Admin("id={outlet}&form[city]=x&form[address]=y&form[zone]=Asia/Irkutsk", 200),
+    ),
+    ("/rpc/administration/outlets/week", Admin("id={outlet}&form[day0]=9-18", 200)),
+    ("/rpc/administration/outlets/exception", Admin("id={outlet}&form[from]=2026-12-31", 200)),
+    ("/rpc/administration/outlets/no_exception", Admin("id={outlet}&form[from]=2026-12-31", 200)),
+    ("/rpc/administration/outlets/archive", Admin("id={outlet}", 200)),
+    ("/rpc/administration/outlets/restore", Admin("id={outlet}", 200)),
+    ("/rpc/administration/devices", Hidden("", 200)),
+    ("/rpc/administration/devices/get", Hidden("pos_id={pos_id}", 200)),
+    ("/rpc/administration/devices/rename", Admin("pos_id={pos_id}&name=x", 200)),
+    ("/rpc/administration/devices/move", Admin("pos_id={pos_id}&outlet={outlet}", 200)),
+    ("/rpc/administration/devices/archive", Admin("pos_id={pos_id}", 200)),
+    ("/rpc/administration/devices/restore", Admin("pos_id={pos_id}", 200)),
+    ("/rpc/administration/devices/new_key", Admin("pos_id={pos_id}", 200)),
+    ("/rpc/administration/devices/replace_keys", Admin("pos_id={pos_id}", 200)),
+    ("/rpc/administration/devices/revoke_key", Admin("pos_id={pos_id}&key={outlet}", 404)),
+    ("/rpc/administration/audit", Hidden("", 200)),
     ("/rpc/devices/note", Support("pos_id={pos_id}&version=0&text=x")),
 ];
 
@@ -105,11 +157,26 @@ const PAGES: &[(&str, Page)] = &[
     ("/reports/compare", Page::Guarded("/reports/compare?account={account}", NotFound)),
     ("/letters", Page::Hidden("/letters", 200)),
     ("/letters/{id}", Page::Hidden("/letters/{outlet}", 404)),
+    ("/password/forgotten", Page::Open),
+    ("/password/new", Page::OpenNotFound),
+    ("/administration", Page::Hidden("/administration", 200)),
+    ("/administration/accounts", Page::Hidden("/administration/accounts", 200)),
+    ("/administration/accounts/{id}", Page::Hidden("/administration/accounts/{account}", 200)),
+    ("/administration/partners", Page::Hidden("/administration/partners", 200)),
+    ("/administration/members", Page::Hidden("/administration/members", 200)),
+    ("/administration/members/{id}", Page::Hidden("/administration/members/{member}", 200)),
+    ("/administration/outlets", Page::Hidden("/administration/outlets", 200)),
+    ("/administration/outlets/{id}", Page::Hidden("/administration/outlets/{outlet}", 200)),
+    ("/administration/devices", Page::Hidden("/administration/devices", 200)),
+    ("/administration/devices/{pos_id}", Page::Hidden("/administration/devices/{pos_id}", 200)),
+    ("/administration/audit", Page::Hidden("/administration/audit", 200)),
     ("/administration/lag", Page::Hidden("/administration/lag?account={account}&share=30&try=true", 200)),
 ];
 
 enum Page {
     Open,
+    /// Open to all, and without the link of a letter there is nothing.
+    OpenNotFound,
     Guarded(&'static str, Foreign),
     /// As [`Decision::Hidden`].
     Hidden(&'static str, u16),
@@ -120,6 +187,7 @@ fn fill(app: &TestApp, text: &str) -> String {
     text.replace("{pos_id}", &ours.tills[0].pos_id.to_string())
         .replace("{outlet}", &ours.outlet.id.to_string())
         .replace("{account}", &ours.account.id.to_string())
+        .replace("{member}", &app.world.colleague.id.to_string())
         .replace("{incident}", &app.world.incident.to_string())
         .replace("{notice}", &app.world.notice.to_string())
         .replace("{maintenance}", &app.world.maintenance.to_string())
@@ -151,7 +219,10 @@ async fn server_functions_tell_nobody_and_strangers_nothing() {
     for (path, decision) in SERVER_FUNCTIONS {
         let (arguments, foreign) = match decision {
             Open => continue,
-            Guarded(arguments, NotFound) | Hidden(arguments, _) | Personal(arguments) => (arguments, 404),
+            Guarded(arguments, NotFound)
+            | Hidden(arguments, _)
+            | Personal(arguments)
+            | Admin(arguments, _) => (arguments, 404),
             Guarded(arguments, OwnOnly) => (arguments, 200),
             Support(arguments) => (arguments, 403),
         };
@@ -176,6 +247,7 @@ async fn owners_and_support_are_answered() {
             Personal(arguments) => (arguments, 200, 404),
             Support(arguments) => (arguments, 403, 200),
             Hidden(arguments, support) => (arguments, 404, *support),
+            Admin(arguments, _) => (arguments, 404, 403),
         };
         for (person, expected) in [(&app.world.owner, technician), (&app.world.support, support)] {
             let cookie = app.session(person).await;
@@ -190,6 +262,20 @@ async fn owners_and_support_are_answered() {
                 answer.text().await.unwrap_or_default()
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn admins_are_answered_what_they_alone_may() {
+    // In the order above: each finds what the ones before it have left.
+    let app = TestApp::start().await;
+    for (path, decision) in SERVER_FUNCTIONS {
+        let Admin(arguments, expected) = decision else { continue };
+        let cookie = app.session(&app.world.admin).await;
+        let answer = app.call(path, &fill(&app, arguments)).header(header::COOKIE, cookie).send().await;
+        let answer = answer.expect("an answer");
+        let status = answer.status().as_u16();
+        assert_eq!(status, *expected, "{path} as admin: {}", answer.text().await.unwrap_or_default());
     }
 }
 
@@ -226,12 +312,10 @@ async fn pages_tell_nobody_and_strangers_nothing() {
             Page::Guarded(address, NotFound) => (address, 404, &app.world.owner, 200),
             Page::Guarded(address, OwnOnly) => (address, 200, &app.world.owner, 200),
             Page::Hidden(address, found) => (address, 404, &app.world.support, *found),
-            Page::Open => {
-                assert_eq!(
-                    app.page(route).send().await.expect("an answer").status(),
-                    200,
-                    "{route} as nobody"
-                );
+            Page::Open | Page::OpenNotFound => {
+                let expected = if matches!(page, Page::Open) { 200 } else { 404 };
+                let answer = app.page(route).send().await.expect("an answer");
+                assert_eq!(answer.status(), expected, "{route} as nobody");
                 continue;
             }
         };

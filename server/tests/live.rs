@@ -3,7 +3,7 @@
 mod support;
 
 use chrono::TimeDelta;
-use domain::{devices::DeviceState, live::LiveEvent, money::Kopecks};
+use domain::{audit::Actor, devices::DeviceState, live::LiveEvent, money::Kopecks};
 use std::time::{Duration, Instant};
 use storage::{members, sessions};
 use support::{Events, Person, TestApp};
@@ -137,7 +137,7 @@ async fn goodbye(events: &mut Events) {
 async fn a_sign_out_ends_the_stream() {
     let app = TestApp::start().await;
     let (_, mut events) = watch(&app, &app.world.owner, "").await;
-    sessions::end_all(&app.db, app.world.owner.id).await.unwrap();
+    sessions::end_all(&app.db, &Actor::CommandLine, app.world.owner.id, app.clock.now()).await.unwrap();
     goodbye(&mut events).await;
 }
 
@@ -146,7 +146,7 @@ async fn a_disabled_members_stream_ends() {
     let app = TestApp::start().await;
     let (_, mut events) = watch(&app, &app.world.owner, "").await;
     let (_, mut others) = watch(&app, &app.world.colleague, "").await;
-    members::disable(&app.db, &app.world.owner.email, app.clock.now()).await.unwrap();
+    members::disable(&app.db, &Actor::CommandLine, app.world.owner.id, app.clock.now()).await.unwrap();
     goodbye(&mut events).await;
     let till = app.world.ours.tills[0].clone();
     app.heartbeat(&till.key, "2.8.1").await;
@@ -170,9 +170,25 @@ async fn a_stream_ends_with_the_greatest_age_of_its_session() {
 async fn a_withdrawn_grant_holds_at_once_and_the_page_is_told_to_read_again() {
     let app = TestApp::start().await;
     let (_, mut events) = watch(&app, &app.world.owner, "").await;
-    members::grant(&app.db, app.world.owner.id, app.world.theirs.account.id).await.unwrap();
+    members::grant(
+        &app.db,
+        &Actor::CommandLine,
+        app.world.owner.id,
+        app.world.theirs.account.id,
+        app.clock.now(),
+    )
+    .await
+    .unwrap();
     assert!(matches!(events.news().await, Some(LiveEvent::Resync { .. })));
-    members::withdraw(&app.db, app.world.owner.id, app.world.ours.account.id).await.unwrap();
+    members::withdraw(
+        &app.db,
+        &Actor::CommandLine,
+        app.world.owner.id,
+        app.world.ours.account.id,
+        app.clock.now(),
+    )
+    .await
+    .unwrap();
     assert!(matches!(events.news().await, Some(LiveEvent::Resync { .. })));
     let (ours, theirs) = (app.world.ours.tills[0].clone(), app.world.theirs.tills[0].clone());
     app.heartbeat(&ours.key, "2.8.1").await;

@@ -3,7 +3,7 @@
 mod support;
 
 use chrono::TimeDelta;
-use domain::{lag::OwnLimits, money::Kopecks, receipts::Receipt};
+use domain::{audit::Actor, lag::OwnLimits, money::Kopecks, receipts::Receipt};
 use reqwest::header;
 use support::TestApp;
 
@@ -43,9 +43,25 @@ async fn the_page_says_which_limits_are_not_as_configured() {
     let special = "Пределы отставания здесь не обычные";
     assert!(!page().await.contains(special));
     let of_account = OwnLimits { share: Some(0.5), alpha: Some(0.001), min_expected: None };
-    storage::lag_settings::set_for_account(&app.db, outlet.account_id, &of_account).await.unwrap();
+    storage::lag_settings::set_for_account(
+        &app.db,
+        &Actor::CommandLine,
+        outlet.account_id,
+        &of_account,
+        app.clock.now(),
+    )
+    .await
+    .unwrap();
     let of_outlet = OwnLimits { share: Some(0.75), ..OwnLimits::default() };
-    storage::lag_settings::set_for_outlet(&app.db, outlet.id, &of_outlet).await.unwrap();
+    storage::lag_settings::set_for_outlet(
+        &app.db,
+        &Actor::CommandLine,
+        outlet.id,
+        &of_outlet,
+        app.clock.now(),
+    )
+    .await
+    .unwrap();
     let page = page().await;
     for text in [
         special,

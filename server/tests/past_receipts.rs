@@ -6,6 +6,7 @@ mod support;
 
 use chrono::TimeDelta;
 use domain::{
+    audit::Actor,
     devices::{DeviceKind, PosId},
     outlets::{OpeningHours, OutletId},
     revenue::RevenueReport,
@@ -58,7 +59,7 @@ async fn outlet(app: &TestApp, zone: &str, tills: [i64; 2]) -> OutletId {
         zone: zone.into(),
         hours: OpeningHours::daily(9 * 60, 21 * 60),
     };
-    let outlet = outlets::add(&app.db, &new, opened).await.unwrap().id;
+    let outlet = outlets::add(&app.db, &Actor::CommandLine, &new, opened).await.unwrap().id;
     for number in tills {
         let new = devices::NewDevice {
             pos_id: Some(PosId(number)),
@@ -66,7 +67,7 @@ async fn outlet(app: &TestApp, zone: &str, tills: [i64; 2]) -> OutletId {
             name: format!("Касса {number}"),
             kind: DeviceKind::Till,
         };
-        devices::add(&app.db, &new, opened).await.unwrap();
+        devices::add(&app.db, &Actor::CommandLine, &new, opened).await.unwrap();
     }
     outlet
 }

@@ -4,6 +4,8 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod administration;
+pub mod audit;
 pub mod checklist;
 pub mod client_list;
 pub mod devices;

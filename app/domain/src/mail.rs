@@ -12,8 +12,15 @@ pub use delivery::{
 };
 
 use crate::{
-    devices::PosId, id, language::Language, money::Kopecks, names::names, outlets::OutletId,
-    revenue::deviation_per_mille, time::LocalTime,
+    devices::PosId,
+    id,
+    language::Language,
+    members::{LinkPurpose, LinkSecret, MemberId},
+    money::Kopecks,
+    names::names,
+    outlets::OutletId,
+    revenue::deviation_per_mille,
+    time::LocalTime,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -56,8 +63,25 @@ pub enum Letter {
     Platform(PlatformLag),
     /// That fault is over.
     PlatformRecovered(PlatformRecovery),
+    /// Somebody may sign in from now on, and chooses a password first.
+    Invited(PasswordLink),
+    /// Somebody has forgotten the password, and chooses another.
+    PasswordReset(PasswordLink),
     /// It says that mail works.
     Test,
+}
+
+/// A letter with a link that is good for one use. The secret is made when the letter is sent, and kept nowhere else: whoever
+/// looks at the letter afterwards does not find it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordLink {
+    /// Whose password it is.
+    pub member: MemberId,
+    /// Name of the administrator who sent it; empty: the member asked for it.
+    pub by: String,
+    /// Part of the link, while the letter is being sent.
+    #[serde(skip)]
+    pub secret: Option<LinkSecret>,
 }
 
 /// The kinds of letters.
@@ -76,6 +100,10 @@ pub enum LetterKind {
     Platform,
     /// [`Letter::PlatformRecovered`].
     PlatformRecovered,
+    /// [`Letter::Invited`].
+    Invited,
+    /// [`Letter::PasswordReset`].
+    PasswordReset,
     /// [`Letter::Test`].
     Test,
 }
@@ -87,6 +115,8 @@ names!(
     Escalated = "escalated",
     Platform = "platform",
     PlatformRecovered = "platform_recovered",
+    Invited = "invited",
+    PasswordReset = "password_reset",
     Test = "test",
 );
 
@@ -211,6 +241,15 @@ pub struct PlatformRecovery {
 }
 
 impl Letter {
+    /// Its link to choose a password, and what that is for.
+    pub fn password_link(&mut self) -> Option<(LinkPurpose, &mut PasswordLink)> {
+        match self {
+            Self::Invited(link) => Some((LinkPurpose::Invitation, link)),
+            Self::PasswordReset(link) => Some((LinkPurpose::Reset, link)),
+            _ => None,
+        }
+    }
+
     /// Of which kind it is.
     pub const fn kind(&self) -> LetterKind {
         match self {
@@ -220,6 +259,8 @@ impl Letter {
             Self::Escalated(_) => LetterKind::Escalated,
             Self::Platform(_) => LetterKind::Platform,
             Self::PlatformRecovered(_) => LetterKind::PlatformRecovered,
+            Self::Invited(_) => LetterKind::Invited,
+            Self::PasswordReset(_) => LetterKind::PasswordReset,
             Self::Test => LetterKind::Test,
         }
     }
@@ -238,7 +279,7 @@ impl Letter {
                 platform.incident.map(|incident| (incident, None)).into_iter().collect()
             }
             Self::PlatformRecovered(recovery) => vec![(recovery.incident, None)],
-            Self::Test => Vec::new(),
+            Self::Invited(_) | Self::PasswordReset(_) | Self::Test => Vec::new(),
         }
     }
 
@@ -251,7 +292,7 @@ impl Letter {
             Self::Recovered { outlets } => outlets.first().map_or("", |outlet| &outlet.title),
             Self::Escalated(escalated) => &escalated.facts.title,
             Self::Platform(platform) => platform.account.as_deref().unwrap_or_default(),
-            Self::PlatformRecovered(_) | Self::Test => "",
+            Self::PlatformRecovered(_) | Self::Invited(_) | Self::PasswordReset(_) | Self::Test => "",
         }
     }
 
@@ -263,7 +304,7 @@ impl Letter {
             Self::Escalated(_) => 1,
             Self::Platform(platform) => platform.behind as usize,
             Self::PlatformRecovered(recovery) => recovery.behind as usize,
-            Self::Test => 0,
+            Self::Invited(_) | Self::PasswordReset(_) | Self::Test => 0,
         }
     }
 
@@ -290,7 +331,7 @@ impl Letter {
             Self::PlatformRecovered(recovery) => {
                 holds(recovery.incident).then_some(Self::PlatformRecovered(recovery))
             }
-            Self::Test => Some(Self::Test),
+            letter @ (Self::Invited(_) | Self::PasswordReset(_) | Self::Test) => Some(letter),
         }
     }
 }

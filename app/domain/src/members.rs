@@ -1,11 +1,13 @@
 //! Members (people who sign in), their roles, and what each may see (`product.md` section 1).
 
 mod credentials;
+mod links;
 
 pub use credentials::{
     MAX_EMAIL_BYTES, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, PasswordFault, check_password, is_email,
     normalise_email,
 };
+pub use links::{LinkPurpose, LinkSecret, LinkView};
 
 use crate::{accounts::AccountId, id, language::Language, names::names};
 use serde::{Deserialize, Serialize};
@@ -72,6 +74,11 @@ impl Viewer {
     /// HEADO's own: support and admins. They set the limits of the lag.
     pub fn is_staff(&self) -> bool {
         matches!(self.role, Role::Support | Role::Admin)
+    }
+
+    /// May the viewer change who and what there is? What support may read of it, it may not change.
+    pub fn administers(&self) -> bool {
+        self.role == Role::Admin
     }
 
     /// May something of this account be seen? None: of the platform, which only support and admins see.

@@ -50,14 +50,19 @@ impl Outlet {
 
     /// `City, Street, 1 (Mall)`: among the outlets of one account.
     pub fn place(&self) -> String {
-        let place = place(&self.city, &self.address);
-        if self.mall.is_empty() { place } else { format!("{place} ({})", self.mall).trim_start().to_owned() }
+        place(&self.city, &self.address, &self.mall)
     }
+}
+
+/// `City, Street, 1 (Mall)`; empty parts leave no empty brackets.
+pub fn place(city: &str, address: &str, mall: &str) -> String {
+    let place = street(city, address);
+    if mall.is_empty() { place } else { format!("{place} ({mall})").trim_start().to_owned() }
 }
 
 /// `Network (City, Street, 1) (Mall) (account e-mail)`; empty parts leave no empty brackets.
 pub fn title(network: &str, city: &str, address: &str, mall: &str, account_email: &str) -> String {
-    let place = place(city, address);
+    let place = street(city, address);
     let mut text = network.to_owned();
     for part in [place.as_str(), mall, account_email].into_iter().filter(|part| !part.is_empty()) {
         text.push_str(" (");
@@ -68,6 +73,6 @@ pub fn title(network: &str, city: &str, address: &str, mall: &str, account_email
 }
 
 /// `City, Street, 1`.
-fn place(city: &str, address: &str) -> String {
+fn street(city: &str, address: &str) -> String {
     [city, address].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

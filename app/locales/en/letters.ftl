@@ -116,3 +116,17 @@ letter-done-at = Done
 letter-due-at = Next attempt
 letter-attempts = Attempts
 letter-send-again = Send again
+
+letter-kind-invited = Invitation
+letter-kind-password-reset = New password
+letter-invited-subject = Invitation to HEADO Monitoring
+letter-invited-text = You may use HEADO Monitoring from now on. All that is left is to choose a password.
+letter-invited-text-by = { $by } invites you to HEADO Monitoring. All that is left is to choose a password.
+letter-invited-holds = The link holds for 7 days and works once. If you did not expect this letter, simply leave it unopened.
+letter-choose-password = Choose a password
+letter-reset-subject = New password for HEADO Monitoring
+letter-reset-text = Somebody, probably you, asked for a new password for HEADO Monitoring.
+letter-reset-text-by = { $by } sends you a link to choose a new password for HEADO Monitoring.
+letter-reset-holds = The link holds for an hour and works once. If you did not ask for it, do nothing: the old password stays.
+letter-choose-another = Choose a new password
+letter-link-hidden = The link was in the letter itself only: it is not shown here.

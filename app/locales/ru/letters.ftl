@@ -124,3 +124,17 @@ letter-done-at = Завершено
 letter-due-at = Следующая попытка
 letter-attempts = Попыток
 letter-send-again = Отправить снова
+
+letter-kind-invited = Приглашение
+letter-kind-password-reset = Новый пароль
+letter-invited-subject = Приглашение в HEADO Мониторинг
+letter-invited-text = Для вас открыт доступ в HEADO Мониторинг. Осталось выбрать пароль.
+letter-invited-text-by = { $by } приглашает вас в HEADO Мониторинг. Осталось выбрать пароль.
+letter-invited-holds = Ссылка действует 7 дней и один раз. Если вы не ждали этого письма, просто не открывайте её.
+letter-choose-password = Выбрать пароль
+letter-reset-subject = Новый пароль для HEADO Мониторинга
+letter-reset-text = Кто-то, вероятно вы, попросил новый пароль для HEADO Мониторинга.
+letter-reset-text-by = { $by } отправляет вам ссылку, чтобы выбрать новый пароль для HEADO Мониторинга.
+letter-reset-holds = Ссылка действует час и один раз. Если вы не просили о ней, ничего не делайте: прежний пароль остаётся.
+letter-choose-another = Выбрать новый пароль
+letter-link-hidden = Ссылка была только в самом письме: здесь её не видно.

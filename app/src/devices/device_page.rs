@@ -7,6 +7,7 @@ use super::{
     sales::{LastReceipts, Sales},
 };
 use crate::{
+    administration::AdministerLink,
     error::AppError,
     live::{Live, use_live},
     sign_in::use_session,
@@ -66,6 +67,7 @@ fn Device(details: DeviceDetails) -> impl IntoView {
             <h1>{move || details.with(|details| details.row.label_of_copies())}</h1>
             <StateBadge state=Signal::derive(move || details.with(|details| details.row.state))/>
             <Badges details=details/>
+            <AdministerLink href=format!("/administration/devices/{pos_id}")/>
             <p class="sub">
                 <a href=format!("/outlets/{outlet}")>{move || title.get()}</a>
                 {move || details.with(|details| {

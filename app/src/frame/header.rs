@@ -31,7 +31,7 @@ pub fn Header() -> impl IntoView {
                         .filter(Viewer::may_see_letters)
                         .map(|_| view! {
                             <A href="/letters">{t!(texts, "nav-letters")}</A>
-                            <A href="/administration/lag">{t!(texts, "nav-limits")}</A>
+                            <A href="/administration">{t!(texts, "nav-administration")}</A>
                         })}
                 </Once>
             </nav>

@@ -34,6 +34,29 @@ pub async fn sign_in(email: &str, password: &str) -> Result<MemberId> {
     Ok(member)
 }
 
+/// Letters with links that an address gets within an hour, and that one address of the network may ask for.
+const LINKS_PER_EMAIL: i64 = 3;
+const LINKS_PER_ADDRESS: i64 = 20;
+const LINKS_WINDOW: Duration = Duration::hours(1);
+
+/// May the link to choose another password be asked for? Whether the e-mail is anybody's makes no difference.
+pub async fn may_ask_for_link(email: &str) -> Result<()> {
+    let address = parts()?.extensions.get::<ClientIp>().copied();
+    let address = address.map_or_else(|| "address unknown".to_owned(), |ip| subject_of(ip.0));
+    let (db, now) = (db(), now());
+    let subjects =
+        [(format!("link {email}"), LINKS_PER_EMAIL), (format!("link {address}"), LINKS_PER_ADDRESS)];
+    for (subject, limit) in subjects {
+        // Counted before it is looked at, so that many at once count in full.
+        members::add_failed_attempt(&db, &subject, now).await?;
+        if members::failed_attempts(&db, &subject, LINKS_WINDOW, now).await? > limit {
+            tracing::warn!(%subject, "too many letters with links are asked for");
+            return Err(refuse(AppError::TooMany { seconds: LINKS_WINDOW.num_seconds() }));
+        }
+    }
+    Ok(())
+}
+
 fn failed() -> AppError {
     refuse(AppError::Invalid { field: "password".to_owned(), message: "sign-in-failed".to_owned() })
 }
@@ -52,7 +75,7 @@ impl Attempt {
         let address = parts()?.extensions.get::<ClientIp>().copied();
         let attempt = Self {
             db: db(),
-            email: format!("email {email}"),
+            email: members::attempts_of(email),
             address: address.map_or_else(|| "address unknown".to_owned(), |ip| subject_of(ip.0)),
         };
         let limits: AttemptLimits = context()?;

@@ -11,7 +11,7 @@ use super::view::LimitsView;
 #[cfg(feature = "ssr")]
 use crate::{answer::lead_plain_form_to, error::AppError, guard};
 #[cfg(feature = "ssr")]
-use domain::lag::OwnLimits;
+use domain::{audit::Actor, lag::OwnLimits};
 #[cfg(feature = "ssr")]
 use std::time::Duration;
 #[cfg(feature = "ssr")]
@@ -54,8 +54,9 @@ pub async fn set_limits(
     #[server(default)] entered: EnteredLimits,
 ) -> Result<()> {
     let viewer = guard::staff().await?;
-    let limits = read(&entered)?;
-    lag_settings::set_by_staff(&guard::db(), &viewer.scope, account, outlet, &limits).await?;
+    let (limits, actor) = (read(&entered)?, Actor::from(&viewer));
+    let (db, now) = (guard::db(), guard::now());
+    lag_settings::set_by_staff(&db, &viewer.scope, &actor, account, outlet, &limits, now).await?;
     lead_plain_form_to(&LimitsView::of(account, outlet).href());
     Ok(())
 }

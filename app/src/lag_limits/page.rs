@@ -5,6 +5,7 @@ use super::{
     what_if::{Asked, Found, WhatIfSection, answer_to},
 };
 use crate::{
+    administration::Sections,
     text::{t, use_texts},
     ui::{AccountSelect, Empty, Loaded, Select},
 };
@@ -36,6 +37,7 @@ pub fn LagLimitsPage() -> impl IntoView {
     view! {
         <Title text=t!(texts, "limits-title")/>
         <div class="head"><h1>{t!(texts, "limits-title")}</h1></div>
+        <Sections/>
         <p class="muted lag-about">{t!(texts, "limits-text")}</p>
         <div class="lag-limits">
             <Loaded resource=board rows=8 let:board>

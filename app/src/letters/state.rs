@@ -25,6 +25,8 @@ pub fn kind_name(texts: Texts, kind: LetterKind) -> String {
         LetterKind::Escalated => t!(texts, "letter-kind-escalated"),
         LetterKind::Platform => t!(texts, "letter-kind-platform"),
         LetterKind::PlatformRecovered => t!(texts, "letter-kind-platform-recovered"),
+        LetterKind::Invited => t!(texts, "letter-kind-invited"),
+        LetterKind::PasswordReset => t!(texts, "letter-kind-password-reset"),
         LetterKind::Test => t!(texts, "letter-kind-test"),
     }
 }

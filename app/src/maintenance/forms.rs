@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 
 /// Monday first.
-pub fn day_names(texts: Texts) -> [String; 7] {
+pub(crate) fn day_names(texts: Texts) -> [String; 7] {
     [
         t!(texts, "monday"),
         t!(texts, "tuesday"),

@@ -7,4 +7,5 @@ pub use api::{
     MaintainOnce, MaintainWeekly, MaintenanceOf, RemoveMaintenance, maintain_once, maintain_weekly,
     maintenance_of, remove_maintenance,
 };
+pub(crate) use forms::day_names;
 pub use section::MaintenanceSection;

@@ -5,6 +5,7 @@ use super::{
     view::RevenueView,
 };
 use crate::{
+    administration::AdministerLink,
     error::AppError,
     live::{Live, every_minute, soon, use_live},
     maintenance::MaintenanceSection,
@@ -80,6 +81,7 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
                     <a href=format!("/incidents/{id}")>{t!(texts, "outlet-incident")}</a>
                 </span>
             })}
+            <AdministerLink href=format!("/administration/outlets/{id}")/>
             <p class="sub">{sub}</p>
         </div>
         <div class="outlet-page" aria-busy=move || waiting.get().to_string()>

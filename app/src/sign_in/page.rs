@@ -17,12 +17,16 @@ pub fn SignInPage() -> impl IntoView {
     let session = use_session();
     let query = use_query_map();
     let next = Memo::new(move |_| query.with(|query| query.get("next")).unwrap_or_default());
+    let chosen = Memo::new(move |_| query.with(|query| query.get("chosen").is_some()));
     view! {
         <Title text=t!(texts, "sign-in-title")/>
         <main id="main" class="sign-in" tabindex="-1">
             <p class="brand"><b>"HEADO"</b>" "{t!(texts, "product")}</p>
             <section class="card">
                 <h1>{t!(texts, "sign-in-title")}</h1>
+                <div role="status">
+                    {move || chosen.get().then(|| view! { <p class="say">{t!(texts, "password-chosen")}</p> })}
+                </div>
                 <SignInForm next=next/>
             </section>
             <Once resource=session let:session>
@@ -63,6 +67,7 @@ fn SignInForm(next: Memo<String>) -> impl IntoView {
             />
             <button class="primary" disabled=move || action.pending().get()>{t!(texts, "sign-in-button")}</button>
         </ActionForm>
+        <p><a href="/password/forgotten">{t!(texts, "password-forgotten-link")}</a></p>
     }
     .into_any()
 }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 #[component]
 pub fn Dialog(
     /// What `popovertarget` names.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     title: String,
     children: Children,
 ) -> impl IntoView {

@@ -3,6 +3,7 @@
 use super::{Context, Failure, argument, say, users::taken};
 use clap::Subcommand;
 use domain::{
+    audit::Actor,
     devices::{DeviceKind, PosId},
     outlets::OutletId,
 };
@@ -48,20 +49,27 @@ impl Device {
             Self::Add { outlet, name, kind, pos_id } => {
                 let wanted = pos_id.map(|pos_id| pos_id.to_string()).unwrap_or_default();
                 let device = devices::NewDevice { pos_id: pos_id.map(PosId), outlet_id: outlet, name, kind };
-                let added = devices::add(db, &device, now).await.map_err(|error| match error {
-                    storage::Error::NotFound => {
-                        argument(format!("--outlet {outlet}: there is no such outlet"))
-                    }
-                    other => taken("--pos-id", &wanted)(other),
-                })?;
-                say(&keys::add(db, added, now).await?.to_string())
+                let added =
+                    devices::add(db, &Actor::CommandLine, &device, now).await.map_err(
+                        |error| match error {
+                            storage::Error::NotFound => {
+                                argument(format!("--outlet {outlet}: there is no such outlet"))
+                            }
+                            other => taken("--pos-id", &wanted)(other),
+                        },
+                    )?;
+                say(&keys::add(db, &Actor::CommandLine, added, now).await?.to_string())
             }
             Self::Archive { pos_id } => {
-                devices::archive(db, PosId(pos_id), now).await.map_err(missing(pos_id))?;
+                devices::archive(db, &Actor::CommandLine, PosId(pos_id), now)
+                    .await
+                    .map_err(missing(pos_id))?;
                 say(&format!("{pos_id} is archived."))
             }
             Self::Restore { pos_id } => {
-                devices::restore(db, PosId(pos_id), now).await.map_err(missing(pos_id))?;
+                devices::restore(db, &Actor::CommandLine, PosId(pos_id), now)
+                    .await
+                    .map_err(missing(pos_id))?;
                 say(&format!("{pos_id} is restored."))
             }
         }
@@ -86,11 +94,15 @@ impl Key {
     pub(super) async fn run(self, Context { db, clock, .. }: &Context) -> Result<(), Failure> {
         match self {
             Self::New { pos_id } => {
-                let key = keys::add(db, PosId(pos_id), clock.now()).await.map_err(missing(pos_id))?;
+                let key = keys::add(db, &Actor::CommandLine, PosId(pos_id), clock.now())
+                    .await
+                    .map_err(missing(pos_id))?;
                 say(&key.to_string())
             }
             Self::Revoke { pos_id } => {
-                let revoked = keys::revoke(db, PosId(pos_id), clock.now()).await.map_err(missing(pos_id))?;
+                let revoked = keys::revoke(db, &Actor::CommandLine, PosId(pos_id), clock.now())
+                    .await
+                    .map_err(missing(pos_id))?;
                 say(&format!("{pos_id}: {revoked} keys are revoked."))
             }
         }

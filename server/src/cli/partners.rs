@@ -4,6 +4,7 @@ use super::{Context, Failure, argument, registry::account_of, say, users::taken}
 use clap::{Args, Subcommand};
 use domain::{
     accounts::Partner as StoredPartner,
+    audit::Actor,
     members::{Scope, is_email, normalise_email},
 };
 use storage::{Db, accounts, members};
@@ -34,19 +35,22 @@ pub(super) enum Partner {
 }
 
 impl Partner {
-    pub(super) async fn run(self, Context { db, .. }: &Context) -> Result<(), Failure> {
+    pub(super) async fn run(self, Context { db, clock, .. }: &Context) -> Result<(), Failure> {
         match self {
             Self::Add { name } => {
                 let name = name.trim();
                 if name.is_empty() {
                     return Err(argument("a partner needs a name"));
                 }
-                accounts::add_partner(db, name).await.map_err(taken("the name", name))?;
+                accounts::add_partner(db, &Actor::CommandLine, name, clock.now())
+                    .await
+                    .map_err(taken("the name", name))?;
                 say(&format!("{name} is a partner."))
             }
             Self::Support { name, account } => {
                 let (partner, account) = (partner_of(db, &name).await?, account_of(db, &account).await?);
-                accounts::set_partner(db, account.id, Some(partner.id)).await?;
+                accounts::set_partner(db, &Actor::CommandLine, account.id, Some(partner.id), clock.now())
+                    .await?;
                 say(&format!("{} is supported by {}.", account.email, partner.name))
             }
             Self::Employ { name, user } => {
@@ -54,7 +58,7 @@ impl Partner {
                 let member = members::find_by_email(db, &user)
                     .await?
                     .ok_or_else(|| argument(format!("--user {user}: there is no such user")))?;
-                members::set_partner(db, member, Some(partner.id)).await?;
+                members::set_partner(db, &Actor::CommandLine, member, Some(partner.id), clock.now()).await?;
                 say(&format!("{user} is of the staff of {}.", partner.name))
             }
         }
@@ -78,13 +82,14 @@ pub(super) struct Alerts {
 }
 
 impl Alerts {
-    pub(super) async fn run(self, Context { db, .. }: &Context) -> Result<(), Failure> {
+    pub(super) async fn run(self, Context { db, clock, .. }: &Context) -> Result<(), Failure> {
         let account = account_of(db, &self.account).await?;
         if let Some(wrong) = self.addresses.iter().find(|address| !is_email(&normalise_email(address))) {
             return Err(argument(format!("--to {wrong}: not an e-mail address")));
         }
         if !self.addresses.is_empty() {
-            accounts::set_alert_addresses(db, account.id, &self.addresses).await?;
+            accounts::set_alert_addresses(db, &Actor::CommandLine, account.id, &self.addresses, clock.now())
+                .await?;
         }
         for address in accounts::alert_addresses(db, &Scope::Everything, account.id).await? {
             say(&address)?;

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 use domain::{
     accounts::Account as StoredAccount,
+    audit::Actor,
     language::Language,
     members::{Scope, is_email, normalise_email},
     outlets::{OpeningHours, Outlet as StoredOutlet, OutletId, is_zone},
@@ -54,7 +55,16 @@ impl Account {
                 if !is_email(&email) {
                     return Err(argument(format!("--email {email}: not an e-mail address")));
                 }
-                let added = accounts::add(db, &email, network.trim(), None, language, clock.now()).await;
+                let added = accounts::add(
+                    db,
+                    &Actor::CommandLine,
+                    &email,
+                    network.trim(),
+                    None,
+                    language,
+                    clock.now(),
+                )
+                .await;
                 let account = added.map_err(taken("--email", &email))?;
                 say(&format!("{}\t{}\t{}", account.id, account.email, account.network))
             }
@@ -68,7 +78,7 @@ impl Account {
                 let id = account_of(db, &account).await?.id;
                 let mut set = lag_settings::of_account(db, id).await?;
                 if let Some(after) = limits.changed(&set)? {
-                    lag_settings::set_for_account(db, id, &after).await?;
+                    lag_settings::set_for_account(db, &Actor::CommandLine, id, &after, clock.now()).await?;
                     set = after;
                 }
                 say_limits(&set, lag)
@@ -151,7 +161,7 @@ impl Outlet {
                     .map_err(|error| argument(format!("--hours {hours}: {error}")))?;
                 let account_id = account_of(db, &account).await?.id;
                 let outlet = outlets::NewOutlet { account_id, city, address, mall, zone, hours };
-                let outlet = outlets::add(db, &outlet, clock.now()).await?;
+                let outlet = outlets::add(db, &Actor::CommandLine, &outlet, clock.now()).await?;
                 say(&outlet.id.to_string())
             }
             Self::List => {
@@ -182,7 +192,8 @@ impl Outlet {
                 let account = outlet_of(db, outlet).await?.account_id;
                 let mut set = lag_settings::of_outlet(db, outlet).await?;
                 if let Some(after) = limits.changed(&set)? {
-                    lag_settings::set_for_outlet(db, outlet, &after).await?;
+                    lag_settings::set_for_outlet(db, &Actor::CommandLine, outlet, &after, clock.now())
+                        .await?;
                     set = after;
                 }
                 let of_account = lag_settings::of_account(db, account).await?;

@@ -3,10 +3,14 @@
 use super::{Context, Failure, argument, passwords::PasswordSource, registry::account_of, say};
 use clap::Subcommand;
 use domain::{
+    audit::Actor,
     language::Language,
-    members::{Role, is_email, normalise_email},
+    members::{MemberId, Role, is_email, normalise_email},
 };
-use storage::members::{self, NewMember};
+use storage::{
+    Db,
+    members::{self, NewMember},
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum User {
@@ -60,7 +64,9 @@ impl User {
                 let password = password.read()?;
                 let (name, accounts) = (name.trim(), accounts.as_slice());
                 let member = NewMember { email: &email, name, role, language, password: &password, accounts };
-                members::add(db, &member, clock.now()).await.map_err(taken("--email", &email))?;
+                members::add(db, &Actor::CommandLine, &member, clock.now())
+                    .await
+                    .map_err(taken("--email", &email))?;
                 say(&format!("{email} may sign in."))?;
                 if role == Role::Technician && accounts.is_empty() {
                     say("No account is granted yet: this technician sees nothing.")?;
@@ -69,24 +75,27 @@ impl User {
             }
             Self::Password { email, password } => {
                 let (email, password) = (normalise_email(&email), password.read()?);
-                members::set_password(db, &email, &password).await.map_err(missing(&email))?;
+                let member = member_of(db, &email).await?;
+                members::set_password(db, &Actor::CommandLine, member, &password, clock.now()).await?;
                 say(&format!("{email} has a new password and is signed out everywhere."))
             }
             Self::Disable { email } => {
                 let email = normalise_email(&email);
-                members::disable(db, &email, clock.now()).await.map_err(missing(&email))?;
+                let member = member_of(db, &email).await?;
+                let disabled = members::disable(db, &Actor::CommandLine, member, clock.now()).await;
+                disabled.map_err(|error| match error {
+                    storage::Error::LastAdmin => argument(format!("{email} is the last administrator")),
+                    other => other.into(),
+                })?;
                 say(&format!("{email} is disabled and signed out everywhere."))
             }
         }
     }
 }
 
-fn missing(email: &str) -> impl Fn(storage::Error) -> Failure {
-    let email = email.to_owned();
-    move |error| match error {
-        storage::Error::NotFound => argument(format!("{email}: there is no such user")),
-        other => other.into(),
-    }
+async fn member_of(db: &Db, email: &str) -> Result<MemberId, Failure> {
+    let found = members::find_by_email(db, email).await?;
+    found.ok_or_else(|| argument(format!("{email}: there is no such user")))
 }
 
 /// Names the argument whose value somebody else has.

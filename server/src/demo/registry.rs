@@ -7,6 +7,7 @@ use super::{
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::AccountId,
+    audit::Actor,
     language::Language,
     mail::{Letter, Recipient},
     members::{Role as MemberRole, Scope, Viewer},
@@ -89,12 +90,16 @@ pub(super) async fn create(
 ) -> storage::Result<()> {
     let mut partners = Vec::new();
     for name in PARTNERS {
-        partners.push(accounts::add_partner(db, name).await?);
+        partners.push(accounts::add_partner(db, &Actor::CommandLine, name, since).await?);
     }
     let mut networks = Vec::new();
     for network in &NETWORKS {
         let partner = network.partner.and_then(|index| partners.get(index)).map(|partner| partner.id);
-        networks.push(accounts::add(db, network.email, network.name, partner, Language::Ru, since).await?.id);
+        networks.push(
+            accounts::add(db, &Actor::CommandLine, network.email, network.name, partner, Language::Ru, since)
+                .await?
+                .id,
+        );
     }
     add_outlets(db, devices, &networks, since).await?;
     for person in &PEOPLE {
@@ -108,11 +113,11 @@ pub(super) async fn create(
             password: person.password,
             accounts: &granted,
         };
-        let member = members::add(db, &member, since).await?;
+        let member = members::add(db, &Actor::CommandLine, &member, since).await?;
         // A technician is of the partner that supports what is granted.
         let partner = person.networks.iter().find_map(|index| NETWORKS.get(*index)?.partner);
         let partner = partner.and_then(|index| partners.get(index)).map(|partner| partner.id);
-        members::set_partner(db, member, partner).await?;
+        members::set_partner(db, &Actor::CommandLine, member, partner, since).await?;
     }
     add_notes(db, devices, now).await?;
     welcome(db, now).await
@@ -146,7 +151,7 @@ async fn add_outlets(
             zone: place.zone.into(),
             hours: place.hours(),
         };
-        let outlet = outlets::add(db, &outlet, since).await?;
+        let outlet = outlets::add(db, &Actor::CommandLine, &outlet, since).await?;
         for planned in all.iter().filter(|device| device.place == index) {
             let device = NewDevice {
                 pos_id: Some(planned.pos_id),
@@ -156,8 +161,8 @@ async fn add_outlets(
             };
             // Staggered, as a roll-out is: a few minutes from till to till.
             let created_at = since + Duration::minutes(7 * i64::try_from(index).unwrap_or(0));
-            devices::add(db, &device, created_at).await?;
-            keys::add_given(db, &planned.key(), created_at).await?;
+            devices::add(db, &Actor::CommandLine, &device, created_at).await?;
+            keys::add_given(db, &Actor::CommandLine, &planned.key(), created_at).await?;
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    audit::Actor,
     devices::{DeviceKey, DeviceKind, PosId},
     language::Language,
     members::Scope,
@@ -33,7 +34,7 @@ pub async fn register(db: &Db, devices: usize, now: DateTime<Utc>) -> storage::R
         pos_ids.map(|pos_id| DeviceKey { pos_id, secret: secret(PURPOSE, pos_id) }).collect();
     let account = match accounts::find_by_email(db, ACCOUNT).await? {
         Some(account) => account,
-        None => accounts::add(db, ACCOUNT, "Load", None, Language::En, now).await?,
+        None => accounts::add(db, &Actor::CommandLine, ACCOUNT, "Load", None, Language::En, now).await?,
     };
     let known = outlets::list(db, &Scope::Everything).await?.into_iter();
     let mut known: Vec<_> = known.filter(|outlet| outlet.account_id == account.id).collect();
@@ -49,14 +50,14 @@ pub async fn register(db: &Db, devices: usize, now: DateTime<Utc>) -> storage::R
         })
         .collect();
     let new_keys = wanted.get(known.len() * DEVICES_PER_OUTLET..).unwrap_or_default();
-    let outlets = outlets::add_all(db, &missing, now).await?;
+    let outlets = outlets::add_all(db, &Actor::CommandLine, &missing, now).await?;
     let tills: Vec<NewDevice> = outlets
         .iter()
         .zip(new_keys.chunks(DEVICES_PER_OUTLET))
         .flat_map(|(outlet, group)| group.iter().map(|key| till(outlet.id, key.pos_id)))
         .collect();
-    devices::add_all(db, &tills, now).await?;
-    keys::add_all_given(db, new_keys, now).await?;
+    devices::add_all(db, &Actor::CommandLine, &tills, now).await?;
+    keys::add_all_given(db, &Actor::CommandLine, new_keys, now).await?;
     wanted.truncate(devices);
     Ok(wanted)
 }

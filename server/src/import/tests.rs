@@ -1,6 +1,6 @@
 use super::*;
 use chrono::Duration;
-use domain::{devices::DeviceKind, language::Language, members::Scope, outlets::OpeningHours};
+use domain::{audit::Actor, devices::DeviceKind, language::Language, members::Scope, outlets::OpeningHours};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use storage::{accounts, devices::NewDevice, outlets};
 
@@ -17,7 +17,9 @@ async fn shop() -> Shop {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::connect(&format!("sqlite://{}", folder.path().join("shop.db").display())).await.unwrap();
     let past = now() - Duration::days(30);
-    let account = accounts::add(&db, "a@example.com", "Сеть", None, Language::Ru, past).await.unwrap();
+    let account = accounts::add(&db, &Actor::CommandLine, "a@example.com", "Сеть", None, Language::Ru, past)
+        .await
+        .unwrap();
     let new = outlets::NewOutlet {
         account_id: account.id,
         city: "Самара".into(),
@@ -26,14 +28,14 @@ async fn shop() -> Shop {
         zone: "Europe/Samara".into(),
         hours: OpeningHours::daily(540, 1_260),
     };
-    let outlet = outlets::add(&db, &new, past).await.unwrap();
+    let outlet = outlets::add(&db, &Actor::CommandLine, &new, past).await.unwrap();
     let till = NewDevice {
         pos_id: Some(PosId(7)),
         outlet_id: outlet.id,
         name: "Касса".into(),
         kind: DeviceKind::Till,
     };
-    devices::add(&db, &till, past).await.unwrap();
+    devices::add(&db, &Actor::CommandLine, &till, past).await.unwrap();
     Shop { db, folder }
 }
 

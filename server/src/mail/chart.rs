@@ -54,7 +54,11 @@ fn subject(letter: &Letter) -> Option<(OutletId, DateTime<Utc>)> {
             _ => None,
         },
         Letter::Escalated(escalated) => Some((escalated.facts.outlet, escalated.facts.since.to_utc())),
-        Letter::Platform(_) | Letter::PlatformRecovered(_) | Letter::Test => None,
+        Letter::Platform(_)
+        | Letter::PlatformRecovered(_)
+        | Letter::Invited(_)
+        | Letter::PasswordReset(_)
+        | Letter::Test => None,
     }
 }
 

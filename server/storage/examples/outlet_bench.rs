@@ -6,6 +6,7 @@ mod support;
 
 use chrono::{Days, Duration};
 use domain::{
+    audit::Actor,
     devices::{DeviceKind, PosId},
     lag::Settings,
     members::Scope,
@@ -76,11 +77,11 @@ async fn busy_outlet(db: &Db, tills: i64) -> Result<OutletId> {
         zone: "Europe/Moscow".into(),
         hours: OpeningHours::daily(540, 1_260),
     };
-    let outlet = outlets::add(db, &new, created).await?.id;
+    let outlet = outlets::add(db, &Actor::CommandLine, &new, created).await?.id;
     for n in 0..tills {
         let name = format!("Касса {n}");
         let till = devices::NewDevice { pos_id: None, outlet_id: outlet, name, kind: DeviceKind::Till };
-        let till = devices::add(db, &till, created).await?;
+        let till = devices::add(db, &Actor::CommandLine, &till, created).await?;
         receipts::import(db, &history(till), noon()).await?;
     }
     outlets::roll_over(db, noon()).await?;

@@ -7,6 +7,7 @@ mod support;
 use chrono::Duration;
 use domain::{
     accounts::AccountId,
+    audit::Actor,
     devices::{DeviceKind, PosId},
     lag::{OwnLimits, Settings},
     language::Language,
@@ -84,7 +85,10 @@ async fn measure(db: &Db, name: &str, trial: Trial) -> Result<()> {
 
 async fn fill(db: &Db, count: usize) -> Result<AccountId> {
     let created = noon() - Duration::days(DAYS + 1);
-    let account = accounts::add(db, "many@example.com", "Сеть", None, Language::Ru, created).await?.id;
+    let account =
+        accounts::add(db, &Actor::CommandLine, "many@example.com", "Сеть", None, Language::Ru, created)
+            .await?
+            .id;
     for n in 0..count {
         let new = outlets::NewOutlet {
             account_id: account,
@@ -94,7 +98,7 @@ async fn fill(db: &Db, count: usize) -> Result<AccountId> {
             zone: "Europe/Moscow".into(),
             hours: OpeningHours::daily(540, 1_260),
         };
-        let outlet = outlets::add(db, &new, created).await?.id;
+        let outlet = outlets::add(db, &Actor::CommandLine, &new, created).await?.id;
         let till = till(db, outlet).await?;
         receipts::import(db, &history(till), noon()).await?;
     }
@@ -106,7 +110,7 @@ async fn till(db: &Db, outlet_id: OutletId) -> Result<PosId> {
     let created = noon() - Duration::days(DAYS + 1);
     let till =
         devices::NewDevice { pos_id: None, outlet_id, name: "Касса".into(), kind: DeviceKind::Till };
-    devices::add(db, &till, created).await
+    devices::add(db, &Actor::CommandLine, &till, created).await
 }
 
 /// One in three receipts is missing by chance that is the same each time, and on one day in twenty a further half.

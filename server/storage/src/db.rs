@@ -1,7 +1,7 @@
 //! The two engines behind one handle, and the changes that they announce.
 
 use crate::{
-    Error, Result, incidents,
+    Error, Result, append_only,
     notify::{self, Listening},
 };
 use domain::live::Change;
@@ -106,7 +106,7 @@ impl Db {
         };
         MIGRATIONS.run(&writer).await?;
         let engine = Engine::Sqlite { writer, reader };
-        incidents::refuse_changes(&engine).await?;
+        append_only::refuse_changes(&engine).await?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         Ok(Self { engine, changes, listening: None })
     }
@@ -121,7 +121,7 @@ impl Db {
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let listening = notify::listen(&pool, changes.clone()).await?;
         let engine = Engine::Postgres(pool);
-        incidents::refuse_changes(&engine).await?;
+        append_only::refuse_changes(&engine).await?;
         Ok(Self { engine, changes, listening: Some(Arc::new(listening)) })
     }
 

@@ -29,6 +29,9 @@ pub enum Error {
     /// Somebody else changed it first, so that this cannot be done any more: an incident that is closed.
     #[error("changed by somebody else meanwhile")]
     Conflict,
+    /// Nobody would be left to administer.
+    #[error("the last administrator")]
+    LastAdmin,
     /// A stored value cannot be read back.
     #[error("stored {what} cannot be read: {reason}")]
     Corrupt {

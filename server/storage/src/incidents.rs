@@ -18,7 +18,7 @@ pub use list::{counts, open_of_outlet, page};
 pub use opening::{NewIncident, open, recover, rejoin};
 pub use work::{colleagues, comment, hand_over, set_step, skip_later_steps, take};
 
-pub(crate) use history::{note_letter, refuse_changes};
+pub(crate) use history::note_letter;
 pub(crate) use list::push_wholes;
 pub(crate) use opening::{add_all, note_recovery, note_return};
 pub(crate) use rows::{Row, select};

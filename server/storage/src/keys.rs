@@ -1,8 +1,17 @@
 //! Device keys: made once, shown once, stored as a hash.
 
-use crate::{Db, Result, db::read, tx::on};
-use chrono::{DateTime, Utc};
+use crate::{
+    Db, Error, Result,
+    audit::{self, Note},
+    db::read,
+    devices::labels,
+    moments::moment,
+    tx::{Tx, on},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
+    administration::{KeyId, KeyRow},
+    audit::{Actor, AuditAction, AuditField, AuditThing},
     devices::{DeviceKey, DeviceKind, PosId},
     live::Change,
 };
@@ -47,21 +56,49 @@ pub fn hash(secret: &str) -> String {
 }
 
 /// Makes a key with a random secret; earlier keys of the device stay valid until revoked.
-pub async fn add(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<DeviceKey> {
-    let key = DeviceKey { pos_id, secret: hex::encode(rand::rng().random::<[u8; 32]>()) };
-    add_given(db, &key, now).await?;
+pub async fn add(db: &Db, actor: &Actor, pos_id: PosId, now: DateTime<Utc>) -> Result<DeviceKey> {
+    let key = random(pos_id);
+    add_given(db, actor, &key, now).await?;
     Ok(key)
 }
 
+/// Makes a key in place of all others of the device, which are refused from now on.
+pub async fn replace(db: &Db, actor: &Actor, pos_id: PosId, now: DateTime<Utc>) -> Result<DeviceKey> {
+    let key = random(pos_id);
+    let mut tx = db.begin().await?;
+    revoke_within(&mut tx, actor, pos_id, None, now).await?;
+    add_within(&mut tx, actor, std::slice::from_ref(&key), now).await?;
+    tx.announce(Change::Keys);
+    tx.commit().await?;
+    Ok(key)
+}
+
+/// A key with a random secret.
+pub(crate) fn random(pos_id: PosId) -> DeviceKey {
+    DeviceKey { pos_id, secret: hex::encode(rand::rng().random::<[u8; 32]>()) }
+}
+
 /// Stores a given key, for demo data.
-pub async fn add_given(db: &Db, key: &DeviceKey, now: DateTime<Utc>) -> Result<()> {
-    add_all_given(db, std::slice::from_ref(key), now).await
+pub async fn add_given(db: &Db, actor: &Actor, key: &DeviceKey, now: DateTime<Utc>) -> Result<()> {
+    add_all_given(db, actor, std::slice::from_ref(key), now).await
 }
 
 /// Stores given keys, all or none of them.
-pub async fn add_all_given(db: &Db, keys: &[DeviceKey], now: DateTime<Utc>) -> Result<()> {
-    let at = now.timestamp_millis();
+pub async fn add_all_given(db: &Db, actor: &Actor, keys: &[DeviceKey], now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.begin().await?;
+    add_within(&mut tx, actor, keys, now).await?;
+    tx.announce(Change::Keys);
+    tx.commit().await
+}
+
+/// Stores given keys as part of a greater change.
+pub(crate) async fn add_within(
+    tx: &mut Tx,
+    actor: &Actor,
+    keys: &[DeviceKey],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let at = now.timestamp_millis();
     for portion in keys.chunks(PORTION) {
         on!(tx, |conn| {
             let mut query =
@@ -75,29 +112,77 @@ pub async fn add_all_given(db: &Db, keys: &[DeviceKey], now: DateTime<Utc>) -> R
             });
             query.build().persistent(false).execute(conn).await?;
         });
+        let devices: Vec<PosId> = portion.iter().map(|key| key.pos_id).collect();
+        let labels = labels(tx, &devices).await?;
+        let note = |pos_id| {
+            let label = labels.get(&pos_id).ok_or(Error::NotFound)?;
+            Ok(Note::new(AuditAction::Added, AuditThing::Key, &pos_id, label.name.as_str()).of(label.account))
+        };
+        let notes = devices.into_iter().map(note).collect::<Result<_>>()?;
+        audit::write(tx, actor, notes, now).await?;
     }
-    tx.announce(Change::Keys);
-    tx.commit().await
+    Ok(())
 }
 
 /// Revokes all keys of a device; answers how many.
-pub async fn revoke(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<u64> {
+pub async fn revoke(db: &Db, actor: &Actor, pos_id: PosId, now: DateTime<Utc>) -> Result<u64> {
     let mut tx = db.begin().await?;
-    let revoked = on!(tx, |conn| {
-        sqlx::query(
-        "update device_keys set revoked_at = $2, changed_at = $2 where pos_id = $1 and revoked_at is null",
-    )
-    .bind(pos_id.0)
-    .bind(now.timestamp_millis())
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if revoked > 0 {
-        tx.announce(Change::Keys);
-    }
+    let revoked = revoke_within(&mut tx, actor, pos_id, None, now).await?;
     tx.commit().await?;
     Ok(revoked)
+}
+
+/// Revokes one key of a device. `Error::NotFound` if the device has no such key that holds.
+pub async fn revoke_one(db: &Db, actor: &Actor, pos_id: PosId, key: KeyId, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    if revoke_within(&mut tx, actor, pos_id, Some(key), now).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await
+}
+
+async fn revoke_within(
+    tx: &mut Tx,
+    actor: &Actor,
+    pos_id: PosId,
+    only: Option<KeyId>,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let label = labels(tx, &[pos_id]).await?.remove(&pos_id).ok_or(Error::NotFound)?;
+    let at = now.timestamp_millis();
+    let made: Vec<i64> = on!(tx, |conn| {
+        let mut query = QueryBuilder::new("update device_keys set revoked_at = ");
+        query.push_bind(at).push(", changed_at = ").push_bind(at);
+        query.push(" where revoked_at is null and pos_id = ").push_bind(pos_id.0);
+        if let Some(only) = only {
+            query.push(" and id = ").push_bind(only.0);
+        }
+        query.push(" returning created_at").build_query_scalar().fetch_all(conn).await?
+    });
+    let note = |made: &i64| {
+        Note::new(AuditAction::Revoked, AuditThing::Key, &pos_id, label.name.as_str())
+            .of(label.account)
+            .with(AuditField::Made, moment(*made).to_rfc3339_opts(SecondsFormat::Secs, true))
+    };
+    audit::write(tx, actor, made.iter().map(note).collect(), now).await?;
+    if !made.is_empty() {
+        tx.announce(Change::Keys);
+    }
+    Ok(made.len() as u64)
+}
+
+/// The keys of a device as its administration shows them, the newest first.
+pub(crate) async fn shown(db: &Db, pos_id: PosId) -> Result<Vec<KeyRow>> {
+    let rows: Vec<(Uuid, i64, Option<i64>)> = read!(db, |pool| {
+        sqlx::query_as(
+        "select id, created_at, revoked_at from device_keys where pos_id = $1 order by created_at desc, id desc",
+    )
+    .bind(pos_id.0)
+    .fetch_all(pool)
+    .await?
+    });
+    let row = |(id, created_at, revoked_at)| KeyRow { id: KeyId(id), created_at, revoked_at };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// All keys changed at or after this moment (Unix ms), for the key ring; 0: all.

@@ -5,11 +5,20 @@ mod board;
 pub use board::{board, set_by_staff};
 pub(crate) use board::{of_the_account, outlets_of};
 
-use crate::{Db, Error, Result, db::read, tx::on};
+use crate::{
+    Db, Error, Result, accounts,
+    audit::{self, Note},
+    db::read,
+    outlets,
+    tx::on,
+};
+use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
-    lag::{OwnLimits, Settings, SpecialLimit, special_limits},
+    audit::{Actor, AuditAction, AuditField, AuditThing},
+    lag::{Limit, OwnLimits, Settings, SpecialLimit, special_limits, written},
     live::Change,
+    members::Scope,
     outlets::OutletId,
 };
 use sqlx::QueryBuilder;
@@ -28,15 +37,46 @@ pub async fn of_outlet(db: &Db, id: OutletId) -> Result<OwnLimits> {
 
 /// Replaces what an account sets for itself; the caller has checked the ranges ([`domain::lag::Limit::check`]). Charts
 /// follow at once, the list and the start page when the outlets are judged next. `Error::NotFound` if there is none.
-pub async fn set_for_account(db: &Db, id: AccountId, limits: &OwnLimits) -> Result<()> {
+pub async fn set_for_account(
+    db: &Db,
+    actor: &Actor,
+    id: AccountId,
+    limits: &OwnLimits,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let account = accounts::get(db, &Scope::Everything, id).await?;
+    let note = Note::new(AuditAction::Changed, AuditThing::Account, &id, account.email).of(id);
+    let note = changes(note, &of_account(db, id).await?, limits);
     let sql = "update accounts set lag_share = $2, lag_alpha = $3, lag_min_expected = $4 where id = $1";
-    set(db, sql, id.0, limits).await
+    set(db, actor, (sql, id.0), limits, note, now).await
 }
 
 /// The same of an outlet.
-pub async fn set_for_outlet(db: &Db, id: OutletId, limits: &OwnLimits) -> Result<()> {
+pub async fn set_for_outlet(
+    db: &Db,
+    actor: &Actor,
+    id: OutletId,
+    limits: &OwnLimits,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let outlet = outlets::get(db, &Scope::Everything, id).await?;
+    let note = Note::new(AuditAction::Changed, AuditThing::Outlet, &id, outlet.place()).of(outlet.account_id);
+    let note = changes(note, &of_outlet(db, id).await?, limits);
     let sql = "update outlets set lag_share = $2, lag_alpha = $3, lag_min_expected = $4 where id = $1";
-    set(db, sql, id.0, limits).await
+    set(db, actor, (sql, id.0), limits, note, now).await
+}
+
+fn changes(note: Note, before: &OwnLimits, after: &OwnLimits) -> Note {
+    let text =
+        |limits: &OwnLimits, limit| limits.get(limit).map(|value| written(limit, value)).unwrap_or_default();
+    Limit::ALL.into_iter().fold(note, |note, limit| {
+        let field = match limit {
+            Limit::Share => AuditField::Share,
+            Limit::Alpha => AuditField::Alpha,
+            Limit::MinExpected => AuditField::MinExpected,
+        };
+        note.change(field, text(before, limit), text(after, limit))
+    })
 }
 
 async fn own(db: &Db, sql: &'static str, id: Uuid) -> Result<OwnLimits> {
@@ -46,7 +86,14 @@ async fn own(db: &Db, sql: &'static str, id: Uuid) -> Result<OwnLimits> {
     Ok(OwnLimits { share, alpha, min_expected })
 }
 
-async fn set(db: &Db, sql: &'static str, id: Uuid, limits: &OwnLimits) -> Result<()> {
+async fn set(
+    db: &Db,
+    actor: &Actor,
+    (sql, id): (&'static str, Uuid),
+    limits: &OwnLimits,
+    note: Note,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut tx = db.begin().await?;
     let changed = on!(tx, |conn| sqlx::query(sql)
         .bind(id)
@@ -59,6 +106,7 @@ async fn set(db: &Db, sql: &'static str, id: Uuid, limits: &OwnLimits) -> Result
     if changed == 0 {
         return Err(Error::NotFound);
     }
+    audit::write(&mut tx, actor, vec![note], now).await?;
     tx.announce(Change::Registry);
     tx.commit().await
 }

@@ -4,7 +4,9 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod administration;
 pub mod archived_calls;
+pub mod audit;
 pub mod backup;
 pub mod checklist;
 pub mod db;
@@ -36,6 +38,7 @@ pub mod standings;
 pub mod tokens;
 pub mod what_if;
 
+mod append_only;
 mod moments;
 mod notify;
 mod passwords;

@@ -1,16 +1,20 @@
 //! Members, grants, passwords and throttled attempts.
 
-use crate::{
-    Db, Error, Result,
-    db::read,
-    passwords,
-    tx::{Tx, on},
-};
+mod changes;
+mod grants;
+mod links;
+
+pub(crate) use changes::locked;
+pub use changes::{add, change, disable, enable, invite, set_partner, set_password};
+pub use grants::{grant, withdraw};
+pub use links::{ask_for_reset, choose_password, find_link, prune_links, send_link};
+pub(crate) use links::{invited_until, make_secret};
+
+use crate::{Db, Error, Result, db::read, passwords, tx::on};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    accounts::{AccountId, PartnerId},
+    accounts::AccountId,
     language::Language,
-    live::Change,
     members::{MemberId, Role, Scope, Viewer, normalise_email},
 };
 use uuid::Uuid;
@@ -31,32 +35,6 @@ pub struct NewMember<'a> {
     pub accounts: &'a [AccountId],
 }
 
-/// Adds a member. `Error::Taken` if the e-mail is in use, `Error::NotFound` if an account does not exist.
-pub async fn add(db: &Db, member: &NewMember<'_>, now: DateTime<Utc>) -> Result<MemberId> {
-    let password_hash = passwords::hash(member.password).await?;
-    let id = MemberId(Uuid::now_v7());
-    let mut tx = db.begin().await?;
-    on!(tx, |conn| sqlx::query(
-        "insert into members (id, email, name, role, language, password_hash, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(id.0)
-    .bind(normalise_email(member.email))
-    .bind(member.name)
-    .bind(member.role.as_str())
-    .bind(member.language.tag())
-    .bind(password_hash)
-    .bind(now.timestamp_millis())
-    .execute(conn)
-    .await
-    .map(drop))?;
-    for account in member.accounts {
-        insert_grant(&mut tx, id, *account).await?;
-    }
-    tx.commit().await?;
-    Ok(id)
-}
-
 /// The member who signs in with this e-mail, whoever asks: for the command line.
 pub async fn find_by_email(db: &Db, email: &str) -> Result<Option<MemberId>> {
     let id: Option<Uuid> = read!(db, |pool| sqlx::query_scalar("select id from members where email = $1")
@@ -64,71 +42,6 @@ pub async fn find_by_email(db: &Db, email: &str) -> Result<Option<MemberId>> {
         .fetch_optional(pool)
         .await?);
     Ok(id.map(MemberId))
-}
-
-/// Says of which partner's staff a technician is; none: a client's own. `Error::NotFound` if there is no such member or
-/// partner.
-pub async fn set_partner(db: &Db, member: MemberId, partner: Option<PartnerId>) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let found = on!(tx, |conn| sqlx::query("update members set partner_id = $2 where id = $1")
-        .bind(member.0)
-        .bind(partner.map(|partner| partner.0))
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected()))?;
-    if found == 0 {
-        return Err(Error::NotFound);
-    }
-    tx.announce(Change::Access(member));
-    tx.commit().await
-}
-
-/// Changes the password and signs out everywhere. `Error::NotFound` if there is no such member.
-pub async fn set_password(db: &Db, email: &str, password: &str) -> Result<()> {
-    let password_hash = passwords::hash(password).await?;
-    let mut tx = db.begin().await?;
-    let id: Option<Uuid> = on!(tx, |conn| sqlx::query_scalar(
-        "update members set password_hash = $2 where email = $1 returning id"
-    )
-    .bind(normalise_email(email))
-    .bind(password_hash)
-    .fetch_optional(conn)
-    .await)?;
-    sign_out(tx, id).await
-}
-
-/// Disables a member: all sessions end.
-pub async fn disable(db: &Db, email: &str, now: DateTime<Utc>) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let id: Option<Uuid> = on!(tx, |conn| sqlx::query_scalar(
-        "update members set disabled_at = coalesce(disabled_at, $2) where email = $1 returning id",
-    )
-    .bind(normalise_email(email))
-    .bind(now.timestamp_millis())
-    .fetch_optional(conn)
-    .await)?;
-    sign_out(tx, id).await
-}
-
-/// Lets a member see an account. Granting twice is no fault.
-pub async fn grant(db: &Db, member: MemberId, account: AccountId) -> Result<()> {
-    let mut tx = db.begin().await?;
-    insert_grant(&mut tx, member, account).await?;
-    tx.announce(Change::Access(member));
-    tx.commit().await
-}
-
-/// Takes an account from a member's sight. Withdrawing what was never granted is no fault.
-pub async fn withdraw(db: &Db, member: MemberId, account: AccountId) -> Result<()> {
-    let mut tx = db.begin().await?;
-    on!(tx, |conn| sqlx::query("delete from grants where member_id = $1 and account_id = $2")
-        .bind(member.0)
-        .bind(account.0)
-        .execute(conn)
-        .await
-        .map(drop))?;
-    tx.announce(Change::Access(member));
-    tx.commit().await
 }
 
 /// The viewer as it is right now; none if the member is gone or disabled.
@@ -157,7 +70,8 @@ pub async fn check_password(db: &Db, email: &str, password: &str) -> Result<Opti
     .bind(normalise_email(email))
     .fetch_optional(pool)
     .await?);
-    let (id, stored) = row.unzip();
+    // Who has followed no invitation yet has no password, and is as good as nobody.
+    let (id, stored) = row.filter(|(_, hash)| !hash.is_empty()).unzip();
     let right = passwords::check(password, stored).await?;
     Ok(id.filter(|_| right).map(MemberId))
 }
@@ -173,6 +87,11 @@ pub async fn set_language(db: &Db, member: MemberId, language: Language) -> Resu
         .map(|done| done.rows_affected()))?;
     tx.commit().await?;
     if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// The subject of attempts to sign in with an address.
+pub fn attempts_of(email: &str) -> String {
+    format!("email {}", normalise_email(email))
 }
 
 /// Failed attempts of a subject (an e-mail or an IP address) within the window before `now`.
@@ -218,27 +137,4 @@ async fn granted(db: &Db, member: MemberId) -> Result<std::collections::BTreeSet
             .fetch_all(pool)
             .await?);
     Ok(accounts.into_iter().map(AccountId).collect())
-}
-
-async fn insert_grant(tx: &mut Tx, member: MemberId, account: AccountId) -> Result<()> {
-    on!(tx, |conn| sqlx::query(
-        "insert into grants (member_id, account_id) values ($1, $2) on conflict do nothing",
-    )
-    .bind(member.0)
-    .bind(account.0)
-    .execute(conn)
-    .await
-    .map(drop))?;
-    Ok(())
-}
-
-async fn sign_out(mut tx: Tx, member: Option<Uuid>) -> Result<()> {
-    let member = member.ok_or(Error::NotFound)?;
-    on!(tx, |conn| sqlx::query("delete from sessions where member_id = $1")
-        .bind(member)
-        .execute(conn)
-        .await
-        .map(drop))?;
-    tx.announce(Change::Access(MemberId(member)));
-    tx.commit().await
 }

@@ -1,16 +1,19 @@
 //! Outlets and their business days.
 
+mod changes;
 mod list;
 mod roll_over;
 
 pub(crate) use roll_over::{SILENCE, set_day};
 
+pub use changes::{archive, change_hours, change_place, restore, set_exceptions, set_week};
+pub(crate) use changes::{change_hours_within, retitle};
 pub(crate) use list::cities;
 pub use list::{choices, page, row};
 pub use roll_over::roll_over;
 
 use crate::{
-    Db, Error, Result,
+    Db, Error, Result, audit,
     db::read,
     moments::{hours_key, sort_key},
     scope::push_scope,
@@ -19,7 +22,9 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
-    devices::{PosId, normalise_search},
+    audit::{Actor, AuditAction, AuditField},
+    devices::normalise_search,
+    language::Language,
     live::Change,
     members::Scope,
     outlets::{OpeningHours, Outlet, OutletId},
@@ -82,25 +87,47 @@ impl TryFrom<Row> for Outlet {
 }
 
 /// Adds an outlet. `Error::NotFound` if there is no such account.
-pub async fn add(db: &Db, outlet: &NewOutlet, now: DateTime<Utc>) -> Result<Outlet> {
-    add_all(db, std::slice::from_ref(outlet), now).await?.pop().ok_or(Error::NotFound)
+pub async fn add(db: &Db, actor: &Actor, outlet: &NewOutlet, now: DateTime<Utc>) -> Result<Outlet> {
+    add_all(db, actor, std::slice::from_ref(outlet), now).await?.pop().ok_or(Error::NotFound)
 }
 
 /// Adds outlets, all or none of them. Answers them in the same order.
-pub async fn add_all(db: &Db, outlets: &[NewOutlet], now: DateTime<Utc>) -> Result<Vec<Outlet>> {
+pub async fn add_all(
+    db: &Db,
+    actor: &Actor,
+    outlets: &[NewOutlet],
+    now: DateTime<Utc>,
+) -> Result<Vec<Outlet>> {
     let mut tx = db.begin().await?;
+    let added = add_within(&mut tx, actor, outlets, now).await?;
+    tx.commit().await?;
+    Ok(added)
+}
+
+/// The same as part of a greater change.
+pub(crate) async fn add_within(
+    tx: &mut Tx,
+    actor: &Actor,
+    outlets: &[NewOutlet],
+    now: DateTime<Utc>,
+) -> Result<Vec<Outlet>> {
     let mut names: HashMap<AccountId, (String, String)> = HashMap::new();
     for outlet in outlets {
         if let Entry::Vacant(unknown) = names.entry(outlet.account_id) {
-            unknown.insert(account_names(&mut tx, outlet.account_id).await?);
+            unknown.insert(account_names(tx, outlet.account_id).await?);
         }
     }
     let added: Vec<Outlet> = outlets.iter().map(NewOutlet::numbered).collect();
     for portion in added.chunks(PORTION) {
-        insert(&mut tx, portion, &names, now).await?;
+        insert(tx, portion, &names, now).await?;
+        let notes = portion.iter().map(|outlet| {
+            changes::note(AuditAction::Added, outlet)
+                .with(AuditField::Zone, outlet.zone.as_str())
+                .with(AuditField::Hours, outlet.hours.format(Language::En))
+        });
+        audit::write(tx, actor, notes.collect(), now).await?;
     }
     tx.announce(Change::Registry);
-    tx.commit().await?;
     Ok(added)
 }
 
@@ -176,111 +203,6 @@ pub async fn list(db: &Db, scope: &Scope) -> Result<Vec<Outlet>> {
     rows.into_iter().map(Outlet::try_from).collect()
 }
 
-/// Replaces hours and zone; recomputes the business day.
-pub async fn change_hours(
-    db: &Db,
-    id: OutletId,
-    zone: &str,
-    hours: &OpeningHours,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let changed = on!(tx, |conn| sqlx::query(
-        "update outlets set zone = $2, hours = $3, hours_key = $4, open_since_at = $5 where id = $1",
-    )
-    .bind(id.0)
-    .bind(zone)
-    .bind(encode_hours(hours)?)
-    .bind(hours_key(hours))
-    .bind(open_since(hours, zone, now))
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if changed == 0 {
-        return Err(Error::NotFound);
-    }
-    let day = domain::outlets::business_day_at(hours, zone, now);
-    roll_over::move_on(&mut tx, day, &[id], now).await?;
-    tx.announce(Change::Registry);
-    tx.commit().await
-}
-
-/// Takes an outlet and its devices out of grid, counts and reports; history stays readable.
-pub async fn archive(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
-    let at = now.timestamp_millis();
-    let mut tx = db.begin().await?;
-    set_archived(&mut tx, id, None, Some(at)).await?;
-    lock_devices(&mut tx, id).await?;
-    let devices: Vec<i64> = on!(tx, |conn| {
-        sqlx::query_scalar(
-        "update devices set archived_at = $2, changed_at = $2 where outlet_id = $1 and archived_at is null
-         returning pos_id",
-    )
-    .bind(id.0)
-    .bind(at)
-    .fetch_all(conn)
-    .await
-    })?;
-    announce_archiving(tx, devices, at).await
-}
-
-/// Brings an archived outlet back, with the devices that were archived together with it.
-pub async fn restore(db: &Db, id: OutletId, now: DateTime<Utc>) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let archived: Option<Option<i64>> =
-        on!(tx, |conn| sqlx::query_scalar("select archived_at from outlets where id = $1")
-            .bind(id.0)
-            .fetch_optional(conn)
-            .await)?;
-    let archived = archived.flatten().ok_or(Error::NotFound)?;
-    set_archived(&mut tx, id, Some(archived), None).await?;
-    lock_devices(&mut tx, id).await?;
-    let devices: Vec<i64> = on!(tx, |conn| sqlx::query_scalar(
-        "update devices set archived_at = null, changed_at = $3 where outlet_id = $1 and archived_at = $2
-         returning pos_id",
-    )
-    .bind(id.0)
-    .bind(archived)
-    .bind(now.timestamp_millis())
-    .fetch_all(conn)
-    .await)?;
-    announce_archiving(tx, devices, now.timestamp_millis()).await
-}
-
-/// In the order in which all others lock them.
-async fn lock_devices(tx: &mut Tx, outlet: OutletId) -> Result<()> {
-    let lock = tx.lock(" for no key update");
-    on!(tx, |conn| {
-        let mut query = QueryBuilder::new("select pos_id from devices where outlet_id = ");
-        query.push_bind(outlet.0).push(" order by pos_id").push(lock).build().execute(conn).await?;
-    });
-    Ok(())
-}
-
-async fn set_archived(tx: &mut Tx, id: OutletId, before: Option<i64>, after: Option<i64>) -> Result<()> {
-    let changed = on!(tx, |conn| {
-        sqlx::query(
-        "update outlets set archived_at = $3 where id = $1 and coalesce(archived_at, 0) = coalesce($2, 0)",
-    )
-    .bind(id.0)
-    .bind(before)
-    .bind(after)
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
-}
-
-async fn announce_archiving(mut tx: Tx, devices: Vec<i64>, at: i64) -> Result<()> {
-    let devices: Vec<PosId> = devices.into_iter().map(PosId).collect();
-    crate::devices::touch_keys(&mut tx, &devices, at).await?;
-    tx.announce(Change::Devices(devices));
-    tx.announce(Change::Keys);
-    tx.announce(Change::Registry);
-    tx.commit().await
-}
-
 /// Network and e-mail of an account, for titles.
 async fn account_names(tx: &mut Tx, account: AccountId) -> Result<(String, String)> {
     let names: Option<(String, String)> =
@@ -289,6 +211,16 @@ async fn account_names(tx: &mut Tx, account: AccountId) -> Result<(String, Strin
             .fetch_optional(conn)
             .await)?;
     names.ok_or(Error::NotFound)
+}
+
+/// All outlets of an account, archived ones too.
+pub(crate) async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Outlet>> {
+    let rows: Vec<Row> = on!(tx, |conn| {
+        let mut sql = QueryBuilder::new(COLUMNS);
+        sql.push(" and account_id = ").push_bind(account.0).push(" order by id");
+        sql.build_query_as().fetch_all(conn).await?
+    });
+    rows.into_iter().map(Outlet::try_from).collect()
 }
 
 /// Opening hours as they are stored.

@@ -1,5 +1,6 @@
 //! Who gets letters about incidents (`product.md` section 7): HEADO's support, the staff of the supporting partner, and the
-//! account's alert addresses; the last two only while they belong to a member with a grant to the account.
+//! account's alert addresses; the last two only while they belong to a member with a grant to the account
+//! who has signed in once: until then nobody knows whose an address is.
 
 use crate::{
     Db, Result,
@@ -66,14 +67,14 @@ pub(crate) async fn of_accounts(
         let mut sql = QueryBuilder::new(
             "select a.id, m.email, m.name, m.language from accounts a join members m on m.partner_id = a.partner_id
              join grants g on g.member_id = m.id and g.account_id = a.id
-             where m.disabled_at is null and a.id in ",
+             where m.disabled_at is null and m.password_hash <> '' and a.id in ",
         );
         push_list(&mut sql, accounts.iter().map(|account| account.0));
         sql.push(
             " union all
              select a.id, m.email, m.name, a.language from accounts a join account_alerts x on x.account_id = a.id
              join members m on m.email = x.email
-             where m.disabled_at is null and (m.role <> ",
+             where m.disabled_at is null and m.password_hash <> '' and (m.role <> ",
         );
         sql.push_bind(Role::Technician.as_str());
         sql.push(

@@ -18,8 +18,8 @@ use domain::{
     members::Scope,
     outlets::{OutletId, is_zone},
     rollout::{
-        Known, KnownTill, NewKey, RolloutAnswer, RolloutColumn, RolloutLine, RolloutPlan, RolloutPreview, RolloutState,
-        TillStep, check,
+        Known, KnownTill, NewKey, RolloutAnswer, RolloutColumn, RolloutLine, RolloutPlan, RolloutPreview,
+        RolloutState, TillStep, check,
     },
 };
 use sqlx::QueryBuilder;
@@ -91,7 +91,15 @@ impl Import<'_> {
             match outlet.id {
                 Some(id) => {
                     if outlet.changes {
-                        outlets::change_hours_within(tx, self.actor, id, &outlet.zone, &outlet.hours, self.now).await?;
+                        outlets::change_hours_within(
+                            tx,
+                            self.actor,
+                            id,
+                            &outlet.zone,
+                            &outlet.hours,
+                            self.now,
+                        )
+                        .await?;
                     }
                     ids.push(id);
                 }
@@ -170,8 +178,10 @@ async fn known(tx: &mut Tx, account: AccountId, lines: &[RolloutLine]) -> Result
             archived: archived_at.is_some(),
         })
         .collect();
-    let asked: HashSet<i64> =
-        lines.iter().filter_map(|line| line.cell(RolloutColumn::PosId).trim_end_matches(".0").parse().ok()).collect();
+    let asked: HashSet<i64> = lines
+        .iter()
+        .filter_map(|line| line.cell(RolloutColumn::PosId).trim_end_matches(".0").parse().ok())
+        .collect();
     let taken = if asked.is_empty() { HashSet::new() } else { taken(tx, account, asked).await? };
     Ok(Known { outlets: outlets::of_account(tx, account).await?, tills, taken })
 }

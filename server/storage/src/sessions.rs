@@ -1,8 +1,13 @@
 //! The store of tower-sessions on our two engines.
 
-use crate::{Db, Result, db::read, tx::on};
+use crate::{Db, Result, audit, db::read, members, tx::on};
 use chrono::{DateTime, Duration, Utc};
-use domain::{live::Change, members::MemberId, time::Clock};
+use domain::{
+    audit::{Actor, AuditAction, AuditField},
+    live::Change,
+    members::MemberId,
+    time::Clock,
+};
 use tower_sessions::{
     SessionStore,
     session::{Id, Record},
@@ -118,14 +123,17 @@ impl SessionStore for Sessions {
     }
 }
 
-/// Ends all sessions of a member.
-pub async fn end_all(db: &Db, member: MemberId) -> Result<u64> {
+/// Ends all sessions of a member. Answers how many there were.
+pub async fn end_all(db: &Db, actor: &Actor, member: MemberId, now: DateTime<Utc>) -> Result<u64> {
     let mut tx = db.begin().await?;
+    let known = members::locked(&mut tx, member).await?;
     let ended = on!(tx, |conn| sqlx::query("delete from sessions where member_id = $1")
         .bind(member.0)
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
+    let note = known.note(AuditAction::SessionsEnded).with(AuditField::Count, ended.to_string());
+    audit::write(&mut tx, actor, vec![note], now).await?;
     tx.announce(Change::Access(member));
     tx.commit().await?;
     Ok(ended)

@@ -6,6 +6,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    audit::Actor,
     devices::{DeviceDetails, DeviceKey, DeviceKind, DeviceRow, PosId},
     members::Scope,
 };
@@ -146,6 +147,6 @@ pub async fn details(app: &TestApp, pos_id: PosId) -> DeviceDetails {
 pub async fn add(app: &TestApp, kind: DeviceKind) -> Till {
     let outlet_id = app.world.ours.outlet.id;
     let device = devices::NewDevice { pos_id: None, outlet_id, name: "Ещё одна".into(), kind };
-    let pos_id = devices::add(&app.db, &device, app.clock.now()).await.unwrap();
-    Till { pos_id, key: keys::add(&app.db, pos_id, app.clock.now()).await.unwrap() }
+    let pos_id = devices::add(&app.db, &Actor::CommandLine, &device, app.clock.now()).await.unwrap();
+    Till { pos_id, key: keys::add(&app.db, &Actor::CommandLine, pos_id, app.clock.now()).await.unwrap() }
 }

@@ -6,6 +6,7 @@ use crate::{
     support::{PATIENCE, TestApp, Till},
 };
 use domain::{
+    audit::Actor,
     devices::{DeviceKey, DeviceKind, DeviceQuery, PosId},
     members::Scope,
 };
@@ -39,8 +40,8 @@ async fn until_refused(app: &TestApp, key: &DeviceKey) -> Duration {
 async fn whatever_is_wrong_with_a_key_the_answer_is_the_same() {
     let app = TestApp::start().await;
     let [revoked, archived] = [add(&app, DeviceKind::Till).await, add(&app, DeviceKind::Till).await];
-    keys::revoke(&app.db, revoked.pos_id, app.clock.now()).await.unwrap();
-    devices::archive(&app.db, archived.pos_id, app.clock.now()).await.unwrap();
+    keys::revoke(&app.db, &Actor::CommandLine, revoked.pos_id, app.clock.now()).await.unwrap();
+    devices::archive(&app.db, &Actor::CommandLine, archived.pos_id, app.clock.now()).await.unwrap();
     until_refused(&app, &archived.key).await;
     let known = app.world.ours.tills[0].pos_id;
     let body = Program::new("i", "r").heartbeat(app.clock.now());
@@ -79,10 +80,10 @@ async fn a_new_key_works_at_once_and_a_revoked_one_stops_within_two_seconds() {
     let app = TestApp::start().await;
     let Till { pos_id, key } = add(&app, DeviceKind::Till).await;
     assert_eq!(status(&app, &key).await, 200);
-    let second = keys::add(&app.db, pos_id, app.clock.now()).await.unwrap();
+    let second = keys::add(&app.db, &Actor::CommandLine, pos_id, app.clock.now()).await.unwrap();
     assert_eq!(status(&app, &second).await, 200);
     assert_eq!(status(&app, &key).await, 200, "earlier keys stay valid");
-    keys::revoke(&app.db, pos_id, app.clock.now()).await.unwrap();
+    keys::revoke(&app.db, &Actor::CommandLine, pos_id, app.clock.now()).await.unwrap();
     let took = until_refused(&app, &key).await;
     assert!(took < Duration::from_secs(2), "{took:?}");
     assert_eq!(status(&app, &second).await, 401);
@@ -112,9 +113,12 @@ async fn a_key_made_by_a_machine_whose_clock_is_behind_works_at_once() {
     let app = TestApp::start().await;
     let behind = app.clock.now() - chrono::Duration::hours(14);
     let pos_id = app.world.ours.tills[0].pos_id;
-    let key = keys::add(&app.db, pos_id, behind).await.unwrap();
+    let key = keys::add(&app.db, &Actor::CommandLine, pos_id, behind).await.unwrap();
     assert_eq!(status(&app, &key).await, 200);
-    assert_eq!(status(&app, &keys::add(&app.db, pos_id, behind).await.unwrap()).await, 200);
+    assert_eq!(
+        status(&app, &keys::add(&app.db, &Actor::CommandLine, pos_id, behind).await.unwrap()).await,
+        200
+    );
 }
 
 #[tokio::test]
@@ -122,7 +126,7 @@ async fn an_archived_device_is_refused_after_a_restart_too_and_counts_nowhere() 
     let mut app = TestApp::start().await;
     let till = add(&app, DeviceKind::Till).await;
     Program::new("i", "r").beat(&app, &till.key).await;
-    devices::archive(&app.db, till.pos_id, app.clock.now()).await.unwrap();
+    devices::archive(&app.db, &Actor::CommandLine, till.pos_id, app.clock.now()).await.unwrap();
     until_refused(&app, &till.key).await;
     let told = archived_calls::recent(&app.db, &Scope::Everything, app.clock.now()).await.unwrap();
     assert_eq!(told.iter().map(|call| call.pos_id).collect::<Vec<_>>(), [till.pos_id], "support is told");
@@ -133,7 +137,7 @@ async fn an_archived_device_is_refused_after_a_restart_too_and_counts_nowhere() 
     let query = DeviceQuery { search: till.pos_id.to_string(), ..DeviceQuery::default() };
     let page = devices::list(&app.db, &Scope::Everything, &query, app.clock.now()).await.unwrap();
     assert_eq!((page.rows.len(), page.counts.all), (0, 0));
-    devices::restore(&app.db, till.pos_id, app.clock.now()).await.unwrap();
+    devices::restore(&app.db, &Actor::CommandLine, till.pos_id, app.clock.now()).await.unwrap();
     let began = Instant::now();
     while status(&app, &till.key).await != 200 {
         assert!(began.elapsed() < PATIENCE);
@@ -146,7 +150,7 @@ async fn no_key_reaches_the_log_and_a_calling_archived_device_does() {
     let log = log::of_this_thread();
     let app = TestApp::start().await;
     let archived = add(&app, DeviceKind::Till).await;
-    devices::archive(&app.db, archived.pos_id, app.clock.now()).await.unwrap();
+    devices::archive(&app.db, &Actor::CommandLine, archived.pos_id, app.clock.now()).await.unwrap();
     until_refused(&app, &archived.key).await;
     let (till, unknown) = (app.world.ours.tills[0].key.clone(), foreign(PosId(77)));
     assert_eq!((status(&app, &till).await, status(&app, &unknown).await), (200, 401));

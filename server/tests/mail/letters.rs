@@ -1,7 +1,8 @@
 //! What letters look like, and that other programs read them as they were meant (case 17).
 
 use crate::written::{
-    addressed, anna, announced, escalated, lagging, opened, platform, platform_recovered, recovered, silent,
+    addressed, anna, announced, escalated, lagging, opened, password_link, platform, platform_recovered,
+    recovered, silent,
 };
 use domain::{
     language::Language,
@@ -55,6 +56,9 @@ fn every_kind() -> Vec<(&'static str, Letter)> {
         ("platform_silent", platform(Some("Ёлки (shop@example.com)"), 0)),
         ("platform_recovered", platform_recovered(312)),
         ("platform_recovered_silent", platform_recovered(0)),
+        ("invited", Letter::Invited(password_link("Анна Щёголева", Some("0123456789abcdef")))),
+        ("password_reset", Letter::PasswordReset(password_link("", Some("0123456789abcdef")))),
+        ("password_reset_seen_later", Letter::PasswordReset(password_link("Анна Щёголева", None))),
         ("test", Letter::Test),
     ]
 }

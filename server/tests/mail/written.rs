@@ -5,9 +5,10 @@ use domain::{
     devices::PosId,
     language::Language,
     mail::{
-        AddressedLetter, Announced, Escalated, IncidentId, LaggingOutlet, Letter, LetterId, PlatformLag,
-        PlatformRecovery, Recipient, RecoveredOutlet,
+        AddressedLetter, Announced, Escalated, IncidentId, LaggingOutlet, Letter, LetterId, PasswordLink,
+        PlatformLag, PlatformRecovery, Recipient, RecoveredOutlet,
     },
+    members::{LinkSecret, MemberId},
     money::Kopecks,
     outlets::OutletId,
 };
@@ -94,6 +95,12 @@ pub fn platform(account: Option<&str>, behind: u32) -> Letter {
         since: at("2026-06-04T10:45:00+03:00"),
         zone: "Europe/Moscow".to_owned(),
     })
+}
+
+/// With a secret as it is sent, without one as it is looked at later.
+pub fn password_link(by: &str, secret: Option<&str>) -> PasswordLink {
+    let secret = secret.map(|secret| LinkSecret(secret.to_owned()));
+    PasswordLink { member: MemberId(Uuid::from_u128(0xB)), by: by.to_owned(), secret }
 }
 
 pub fn platform_recovered(behind: u32) -> Letter {

@@ -4,6 +4,7 @@ use app::guard;
 use chrono::{DateTime, Utc};
 use domain::{
     accounts::{Account, AccountId},
+    audit::Actor,
     devices::{DeviceKey, DeviceKind, PosId},
     incidents::{Detection, Handler, IncidentId, Subject},
     lag::Sentence,
@@ -104,7 +105,8 @@ impl World {
 }
 
 async fn shop(db: &Db, email: &str, network: &str, city: &str, tills: usize, now: DateTime<Utc>) -> Shop {
-    let account = accounts::add(db, email, network, None, Language::Ru, now).await.unwrap();
+    let account =
+        accounts::add(db, &Actor::CommandLine, email, network, None, Language::Ru, now).await.unwrap();
     let outlet = outlets::NewOutlet {
         account_id: account.id,
         city: city.to_owned(),
@@ -113,20 +115,20 @@ async fn shop(db: &Db, email: &str, network: &str, city: &str, tills: usize, now
         zone: "Asia/Irkutsk".to_owned(),
         hours: OpeningHours::daily(9 * 60, 21 * 60),
     };
-    let outlet = outlets::add(db, &outlet, now).await.unwrap();
+    let outlet = outlets::add(db, &Actor::CommandLine, &outlet, now).await.unwrap();
     let mut added = Vec::new();
     for number in 1..=tills {
         let name = format!("Касса {city} {number}");
         let device = devices::NewDevice { pos_id: None, outlet_id: outlet.id, name, kind: DeviceKind::Till };
-        let pos_id = devices::add(db, &device, now).await.unwrap();
-        added.push(Till { pos_id, key: keys::add(db, pos_id, now).await.unwrap() });
+        let pos_id = devices::add(db, &Actor::CommandLine, &device, now).await.unwrap();
+        added.push(Till { pos_id, key: keys::add(db, &Actor::CommandLine, pos_id, now).await.unwrap() });
     }
     Shop { account, outlet, tills: added }
 }
 
 /// A lag of the shop's outlet, which its partner handles.
 async fn open_incident(db: &Db, shop: &Shop, now: DateTime<Utc>) -> IncidentId {
-    let partner = accounts::add_partner(db, "Партнёр").await.unwrap();
+    let partner = accounts::add_partner(db, &Actor::CommandLine, "Партнёр", now).await.unwrap();
     let outlet = &shop.outlet;
     let at = |minutes| outlet.local_time(now - chrono::TimeDelta::minutes(minutes));
     let id = NewIncident::next_id();
@@ -183,7 +185,7 @@ async fn support_says(
 async fn person(db: &Db, email: &str, role: Role, accounts: &[AccountId], now: DateTime<Utc>) -> Person {
     let language = Language::Ru;
     let member = NewMember { email, name: email, role, language, password: PASSWORD, accounts };
-    let id = members::add(db, &member, now).await.unwrap();
+    let id = members::add(db, &Actor::CommandLine, &member, now).await.unwrap();
     Person { id, email: email.to_owned() }
 }
 

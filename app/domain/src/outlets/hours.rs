@@ -115,6 +115,19 @@ impl OpeningHours {
         Self { week: std::array::from_fn(|_| vec![Interval { opens, closes }]), exceptions: BTreeMap::new() }
     }
 
+    /// The same hours with these ones on these dates; none: those of the weekdays again. Refused unless [`Self::validate`] accepts
+    /// them.
+    pub fn with_exceptions(&self, dates: &[NaiveDate], day: Option<&[Interval]>) -> Result<Self, HoursError> {
+        let mut exceptions = self.exceptions.clone();
+        for date in dates {
+            match day {
+                Some(day) => exceptions.insert(*date, day.to_vec()),
+                None => exceptions.remove(date),
+            };
+        }
+        Self::new(self.week.clone(), exceptions)
+    }
+
     /// Checks that openings are 0–1439 and closings 1–1440, that no day has more than [`MAX_INTERVALS_A_DAY`], and
     /// that no two intervals share a minute, across midnight either, in the week and around each exception.
     pub fn validate(&self) -> Result<(), HoursError> {

@@ -80,6 +80,22 @@ impl OpeningHours {
         }
         Self::new(week.map(Option::unwrap_or_default), BTreeMap::new())
     }
+
+    /// Reads the intervals of one day as [`format_day`](Self::format_day) writes them. The answer is valid by itself; its night may
+    /// still run into the next day's opening.
+    pub fn parse_day(text: &str) -> Result<Vec<Interval>, HoursError> {
+        let mut tokens = Tokens::of(text)?;
+        tokens.skip_commas();
+        let intervals = tokens.intervals()?;
+        tokens.skip_commas();
+        if tokens.peek().is_some() {
+            return tokens.stop();
+        }
+        let mut week: [Vec<Interval>; 7] = std::array::from_fn(|_| Vec::new());
+        week[0] = intervals;
+        let [day, ..] = Self::new(week, BTreeMap::new())?.week;
+        Ok(day)
+    }
 }
 
 fn sorted(day: &[Interval]) -> Vec<Interval> {

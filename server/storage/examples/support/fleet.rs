@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::AccountId,
+    audit::Actor,
     devices::{DeviceKind, HostFacts, PosId},
     language::Language,
     money::Kopecks,
@@ -68,16 +69,21 @@ pub async fn fill_tills(db: &Db, count: usize) -> Result<Vec<PosId>> {
     for n in 0..ACCOUNTS {
         let network = format!("Сеть {n}");
         let email = format!("network{n}@example.com");
-        owners.push(accounts::add(db, &email, &network, None, Language::Ru, created).await?.id);
+        owners.push(
+            accounts::add(db, &Actor::CommandLine, &email, &network, None, Language::Ru, created).await?.id,
+        );
     }
     let places: Vec<outlets::NewOutlet> =
         (0..count.div_ceil(DEVICES_AN_OUTLET)).map(|n| place(owners[n % ACCOUNTS], n)).collect();
-    let shops: Vec<OutletId> =
-        outlets::add_all(db, &places, created).await?.into_iter().map(|outlet| outlet.id).collect();
+    let shops: Vec<OutletId> = outlets::add_all(db, &Actor::CommandLine, &places, created)
+        .await?
+        .into_iter()
+        .map(|outlet| outlet.id)
+        .collect();
     let tills: Vec<devices::NewDevice> = (0..count).map(|n| till(shops[n / DEVICES_AN_OUTLET], n)).collect();
     let mut all = Vec::new();
     for portion in tills.chunks(5_000) {
-        all.extend(devices::add_all(db, portion, created).await?);
+        all.extend(devices::add_all(db, &Actor::CommandLine, portion, created).await?);
     }
     outlets::roll_over(db, noon()).await?;
     Ok(all)

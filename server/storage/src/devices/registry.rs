@@ -1,13 +1,17 @@
 //! Registration of devices, moving and archiving them.
 
+use super::labels::labels;
 use crate::{
     Db, Error, Result,
+    audit::{self, Note},
     scope::push_list,
     search,
     tx::{Tx, on},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    accounts::AccountId,
+    audit::{Actor, AuditAction, AuditField, AuditThing},
     devices::{DeviceKind, HostFacts, PosId},
     live::Change,
     outlets::OutletId,
@@ -33,18 +37,38 @@ pub struct NewDevice {
 }
 
 /// Registers a device. `Error::Taken` if the number is in use, `Error::NotFound` if there is no such outlet.
-pub async fn add(db: &Db, device: &NewDevice, now: DateTime<Utc>) -> Result<PosId> {
-    add_all(db, std::slice::from_ref(device), now).await?.pop().ok_or(Error::NotFound)
+pub async fn add(db: &Db, actor: &Actor, device: &NewDevice, now: DateTime<Utc>) -> Result<PosId> {
+    add_all(db, actor, std::slice::from_ref(device), now).await?.pop().ok_or(Error::NotFound)
 }
 
 /// Registers devices, all or none of them. Answers their numbers in the same order.
-pub async fn add_all(db: &Db, devices: &[NewDevice], now: DateTime<Utc>) -> Result<Vec<PosId>> {
-    let at = now.timestamp_millis();
+pub async fn add_all(
+    db: &Db,
+    actor: &Actor,
+    devices: &[NewDevice],
+    now: DateTime<Utc>,
+) -> Result<Vec<PosId>> {
     let mut tx = db.begin().await?;
-    let places = Place::of_all(&mut tx, devices.iter().map(|device| device.outlet_id.0).collect()).await?;
+    let pos_ids = add_within(&mut tx, actor, devices, now).await?;
+    tx.commit().await?;
+    Ok(pos_ids)
+}
+
+/// The same as part of a greater change.
+pub(crate) async fn add_within(
+    tx: &mut Tx,
+    actor: &Actor,
+    devices: &[NewDevice],
+    now: DateTime<Utc>,
+) -> Result<Vec<PosId>> {
+    if devices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let at = now.timestamp_millis();
+    let places = Place::of_all(tx, devices.iter().map(|device| device.outlet_id.0).collect()).await?;
     // Behind the given numbers too: a device without one must not take what the next one asks for.
     let given = devices.iter().filter_map(|device| device.pos_id).max();
-    let mut next = next_free(&mut tx).await?.0.max(given.map_or(0, |last| last.0.saturating_add(1)));
+    let mut next = next_free(tx).await?.0.max(given.map_or(0, |last| last.0.saturating_add(1)));
     let mut pos_ids = Vec::with_capacity(devices.len());
     for device in devices {
         pos_ids.push(device.pos_id.unwrap_or(PosId(next)));
@@ -57,11 +81,17 @@ pub async fn add_all(db: &Db, devices: &[NewDevice], now: DateTime<Utc>) -> Resu
         for (device, pos_id) in portion {
             ready.push((*device, pos_id.0, places.get(&device.outlet_id.0).ok_or(Error::NotFound)?));
         }
-        insert(&mut tx, &ready, &facts, at).await?;
+        insert(tx, &ready, &facts, at).await?;
+        let notes = ready.iter().map(|(device, pos_id, place)| {
+            Note::new(AuditAction::Added, AuditThing::Device, pos_id, device.name.as_str())
+                .of(AccountId(place.account_id))
+                .with(AuditField::Kind, device.kind.as_str())
+                .with(AuditField::Outlet, place.name())
+        });
+        audit::write(tx, actor, notes.collect(), now).await?;
     }
-    search::refresh(&mut tx, &pos_ids).await?;
+    search::refresh(tx, &pos_ids).await?;
     tx.announce(Change::Registry);
-    tx.commit().await?;
     Ok(pos_ids)
 }
 
@@ -103,11 +133,30 @@ async fn insert(tx: &mut Tx, devices: &[(&NewDevice, i64, &Place)], facts: &str,
 
 /// Moves a device to another outlet of the same account from `now` on; past receipts stay where they were sold.
 /// `Error::NotFound` if the outlet is of another account: it does not exist there.
-pub async fn move_to(db: &Db, pos_id: PosId, outlet: OutletId, now: DateTime<Utc>) -> Result<()> {
+pub async fn move_to(
+    db: &Db,
+    actor: &Actor,
+    pos_id: PosId,
+    outlet: OutletId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut tx = db.begin().await?;
-    let place = Place::of(&mut tx, outlet).await?;
+    move_within(&mut tx, actor, pos_id, outlet, now).await?;
+    tx.commit().await
+}
+
+/// The same as part of a greater change.
+pub(crate) async fn move_within(
+    tx: &mut Tx,
+    actor: &Actor,
+    pos_id: PosId,
+    outlet: OutletId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let place = Place::of(tx, outlet).await?;
     let at = now.timestamp_millis();
     tx.lock_devices(&[pos_id]).await?;
+    let before = labels(tx, &[pos_id]).await?.remove(&pos_id).ok_or(Error::NotFound)?;
     let moved = on!(tx, |conn| sqlx::query(
         "update devices set outlet_id = $2 where pos_id = $1 and account_id = $3"
     )
@@ -130,28 +179,81 @@ pub async fn move_to(db: &Db, pos_id: PosId, outlet: OutletId, now: DateTime<Utc
     .execute(conn)
     .await
     .map(drop))?;
-    crate::outlets::set_day(&mut tx, &[pos_id.0], place.business_day, now).await?;
-    search::refresh(&mut tx, &[pos_id]).await?;
+    crate::outlets::set_day(tx, &[pos_id.0], place.business_day, now).await?;
+    search::refresh(tx, &[pos_id]).await?;
+    let note = before.note(AuditAction::Changed, pos_id);
+    audit::write(tx, actor, vec![note.change(AuditField::Outlet, before.place, place.name())], now).await?;
     tx.announce(Change::Devices(vec![pos_id]));
     tx.announce(Change::Registry);
+    Ok(())
+}
+
+/// Gives a device another name in the client's cabinet.
+pub async fn rename(db: &Db, actor: &Actor, pos_id: PosId, name: &str, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    rename_within(&mut tx, actor, pos_id, name, now).await?;
     tx.commit().await
 }
 
+/// The same as part of a greater change.
+pub(crate) async fn rename_within(
+    tx: &mut Tx,
+    actor: &Actor,
+    pos_id: PosId,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    tx.lock_devices(&[pos_id]).await?;
+    let before = labels(tx, &[pos_id]).await?.remove(&pos_id).ok_or(Error::NotFound)?;
+    on!(tx, |conn| {
+        sqlx::query("update device_texts set name = $2 where pos_id = $1")
+            .bind(pos_id.0)
+            .bind(name)
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query(
+            "update devices set changed_at = case when changed_at >= $2 then changed_at + 1 else $2 end where pos_id = $1",
+        )
+        .bind(pos_id.0)
+        .bind(now.timestamp_millis())
+        .execute(&mut *conn)
+        .await?;
+    });
+    search::refresh(tx, &[pos_id]).await?;
+    let note = before.note(AuditAction::Changed, pos_id);
+    audit::write(tx, actor, vec![note.change(AuditField::Name, before.name, name)], now).await?;
+    tx.announce(Change::Devices(vec![pos_id]));
+    Ok(())
+}
+
 /// Takes the device out of grid, counts and reports; its key is refused; history stays.
-pub async fn archive(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<()> {
-    set_archived(db, pos_id, Some(now.timestamp_millis()), now).await
+pub async fn archive(db: &Db, actor: &Actor, pos_id: PosId, now: DateTime<Utc>) -> Result<()> {
+    set_archived(db, actor, pos_id, Some(now.timestamp_millis()), now).await
 }
 
-/// Brings an archived device back; its keys hold again.
-pub async fn restore(db: &Db, pos_id: PosId, now: DateTime<Utc>) -> Result<()> {
-    set_archived(db, pos_id, None, now).await
+/// Brings an archived device back; its keys hold again. `Error::Conflict` if its outlet is archived: that has to come back first.
+pub async fn restore(db: &Db, actor: &Actor, pos_id: PosId, now: DateTime<Utc>) -> Result<()> {
+    set_archived(db, actor, pos_id, None, now).await
 }
 
-async fn set_archived(db: &Db, pos_id: PosId, archived_at: Option<i64>, now: DateTime<Utc>) -> Result<()> {
+async fn set_archived(
+    db: &Db,
+    actor: &Actor,
+    pos_id: PosId,
+    archived_at: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let at = now.timestamp_millis();
     let mut tx = db.begin().await?;
-    // Archiving twice keeps the first moment.
-    let done = on!(tx, |conn| {
+    tx.lock_devices(&[pos_id]).await?;
+    let before = labels(&mut tx, &[pos_id]).await?.remove(&pos_id).ok_or(Error::NotFound)?;
+    if archived_at.is_none() && before.outlet_archived {
+        return Err(Error::Conflict);
+    }
+    if archived_at.is_some() == before.archived {
+        return Ok(());
+    }
+    on!(tx, |conn| {
         sqlx::query(
         "update devices set changed_at = $3,
             archived_at = case when $2 is null then null else coalesce(archived_at, $2) end where pos_id = $1",
@@ -161,11 +263,10 @@ async fn set_archived(db: &Db, pos_id: PosId, archived_at: Option<i64>, now: Dat
     .bind(at)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected())
+    .map(drop)
     })?;
-    if done == 0 {
-        return Err(Error::NotFound);
-    }
+    let action = if archived_at.is_some() { AuditAction::Archived } else { AuditAction::Restored };
+    audit::write(&mut tx, actor, vec![before.note(action, pos_id)], now).await?;
     touch_keys(&mut tx, &[pos_id], at).await?;
     tx.announce(Change::Devices(vec![pos_id]));
     tx.announce(Change::Keys);
@@ -198,9 +299,15 @@ struct Place {
     id: Uuid,
     account_id: Uuid,
     business_day: NaiveDate,
+    city: String,
+    address: String,
 }
 
 impl Place {
+    fn name(&self) -> String {
+        [self.city.as_str(), self.address.as_str()].join(", ")
+    }
+
     async fn of(tx: &mut Tx, outlet: OutletId) -> Result<Self> {
         Self::of_all(tx, vec![outlet.0]).await?.remove(&outlet.0).ok_or(Error::NotFound)
     }
@@ -213,8 +320,9 @@ impl Place {
         let mut found = HashMap::with_capacity(outlets.len());
         for portion in outlets.chunks(PORTION) {
             let places: Vec<Self> = on!(tx, |conn| {
-                let mut query =
-                    QueryBuilder::new("select id, account_id, business_day from outlets where id in ");
+                let mut query = QueryBuilder::new(
+                    "select id, account_id, business_day, city, address from outlets where id in ",
+                );
                 push_list(&mut query, portion.iter().copied());
                 query.push(" order by id").push(lock);
                 query.build_query_as().persistent(false).fetch_all(conn).await?

@@ -2,7 +2,7 @@
 
 use crate::{
     Db, Error, Result,
-    db::{Engine, read},
+    db::read,
     moments::{local, zone},
     scope::push_list,
     tx::{Tx, on},
@@ -19,38 +19,6 @@ use uuid::Uuid;
 
 /// Entries of one statement.
 const PORTION: usize = 500;
-
-/// The same rule in each engine's own words: the one thing that portable SQL cannot say.
-const SQLITE: [&str; 2] = [
-    "create trigger if not exists incident_events_stay_on_update before update on incident_events
-     begin select raise(abort, 'incident_events: entries are never changed'); end",
-    "create trigger if not exists incident_events_stay_on_delete before delete on incident_events
-     begin select raise(abort, 'incident_events: entries are never changed'); end",
-];
-const POSTGRES: &str = "do $do$ begin
-    perform pg_advisory_xact_lock(hashtext('incident_events_stay'));
-    if not exists (select 1 from pg_trigger where tgrelid = 'incident_events'::regclass and tgname = 'incident_events_stay') then
-        create or replace function incident_events_stay() returns trigger language plpgsql as
-            $f$ begin raise exception 'incident_events: entries are never changed'; end $f$;
-        create trigger incident_events_stay before update or delete or truncate on incident_events
-            for each statement execute function incident_events_stay();
-    end if;
-end $do$";
-
-/// Makes the database refuse to change or to delete entries. Done at each start, after the migrations.
-pub(crate) async fn refuse_changes(engine: &Engine) -> Result<()> {
-    match engine {
-        Engine::Sqlite { writer, .. } => {
-            for trigger in SQLITE {
-                sqlx::raw_sql(trigger).execute(writer).await?;
-            }
-        }
-        Engine::Postgres(pool) => {
-            sqlx::raw_sql(POSTGRES).execute(pool).await?;
-        }
-    }
-    Ok(())
-}
 
 /// Adds an entry; the incident's row is locked. No author: the system.
 pub(super) async fn add(

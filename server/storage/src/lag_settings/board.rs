@@ -2,8 +2,10 @@
 
 use super::{of_account, of_outlet, set_for_account, set_for_outlet};
 use crate::{Db, Error, Result, accounts, db::read, outlets};
+use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountId,
+    audit::Actor,
     lag::{ChosenLimits, LimitsBoard, OwnLimits, Settings, limits_in_force},
     members::Scope,
     outlets::{Outlet, OutletId},
@@ -69,14 +71,19 @@ async fn chosen(
 pub async fn set_by_staff(
     db: &Db,
     scope: &Scope,
+    actor: &Actor,
     account: AccountId,
     outlet: Option<OutletId>,
     limits: &OwnLimits,
+    now: DateTime<Utc>,
 ) -> Result<()> {
     sees_all(scope)?;
     match outlet {
-        Some(outlet) => set_for_outlet(db, of_the_account(db, account, outlet).await?.id, limits).await,
-        None => set_for_account(db, account, limits).await,
+        Some(outlet) => {
+            let outlet = of_the_account(db, account, outlet).await?.id;
+            set_for_outlet(db, actor, outlet, limits, now).await
+        }
+        None => set_for_account(db, actor, account, limits, now).await,
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Db, Error, Result,
     db::read,
-    incidents,
+    incidents, members,
     scope::push_list,
     tx::{Tx, on},
 };
@@ -80,8 +80,29 @@ pub async fn claim(db: &Db, limit: u32, lease: TimeDelta, now: DateTime<Utc>) ->
         claims.push(Claim { letter: row.letter.read()?, attempts, claimed_by });
     }
     let claims = leave_out_untrue(&mut tx, claims, now).await?;
+    let claims = give_secrets(&mut tx, claims, now).await?;
     tx.commit().await?;
     Ok(claims)
+}
+
+/// Links to choose a password get their secrets now, for this attempt alone: they are kept nowhere. One that does not hold any
+/// more is dropped with its letter.
+async fn give_secrets(tx: &mut Tx, claims: Vec<Claim>, now: DateTime<Utc>) -> Result<Vec<Claim>> {
+    let mut rest = Vec::with_capacity(claims.len());
+    for mut claim in claims {
+        let queued_at = claim.letter.queued_at;
+        let Some((purpose, link)) = claim.letter.letter.password_link() else {
+            rest.push(claim);
+            continue;
+        };
+        link.secret = members::make_secret(tx, link, purpose, queued_at, now).await?;
+        if link.secret.is_some() {
+            rest.push(claim);
+        } else {
+            finish(tx, &claim, LetterState::Dropped, "", now).await?;
+        }
+    }
+    Ok(rest)
 }
 
 async fn leave_out_untrue(tx: &mut Tx, claims: Vec<Claim>, now: DateTime<Utc>) -> Result<Vec<Claim>> {

@@ -75,23 +75,26 @@ pub(super) async fn sales_of_tills(
     if ranges.is_empty() {
         return Ok(Vec::new());
     }
-    let text: Option<String> = read!(db, |pool| {
+    let texts: Vec<Option<String>> = read!(db, |pool| {
         let mut query = QueryBuilder::new("with v (first, until) as (");
         query.push_values(ranges, |mut row, range| {
             row.push_bind(range.start.0).push_bind(range.end.0);
         });
-        // The ranges first, in this order: a condition of many ranges would read all slots of the outlet.
+        // Range by range: a join may be made by reading all slots of the outlet.
         query.push(
-            ") select string_agg(s.pos_id || ' ' || s.slot || ' ' || s.sales || ' ' || s.revenue, ' ')
-             from v cross join sales_slots s
-             where s.slot >= v.first and s.slot < v.until and s.outlet_id = ",
+            ") select (select string_agg(s.pos_id || ' ' || s.slot || ' ' || s.sales || ' ' || s.revenue, ' ')
+                from sales_slots s where s.slot >= v.first and s.slot < v.until and s.outlet_id = ",
         );
-        query.push_bind(outlet.0).build_query_scalar().fetch_one(pool).await?
+        query.push_bind(outlet.0).push(") from v").build_query_scalar().fetch_all(pool).await?
     });
     let sold = |[pos_id, slot, sales, revenue]: [i64; 4]| {
         (PosId(pos_id), Slot(slot), Sold { sales, revenue: Kopecks(revenue) })
     };
-    Ok(numbers(text.as_deref())?.into_iter().map(sold).collect())
+    let mut sales = Vec::new();
+    for text in texts.iter().flatten() {
+        sales.extend(numbers(Some(text))?.into_iter().map(sold));
+    }
+    Ok(sales)
 }
 
 /// The first day of the history of the profile of a day.

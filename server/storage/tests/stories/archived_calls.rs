@@ -1,6 +1,7 @@
 //! Archived devices that still call (`cases.md` 8).
 
 use crate::support::{account_with_outlet, minutes, noon, only, till, world};
+use domain::audit::Actor;
 use domain::members::Scope;
 use std::net::IpAddr;
 use storage::{archived_calls, devices};
@@ -15,7 +16,7 @@ story!(support_is_told_of_archived_devices_that_call(fresh) {
         calls.into_iter().map(|call| (call.pos_id, call.external_ip)).collect::<Vec<_>>()
     };
     for device in [gone, theirs] {
-        devices::archive(db, device, noon()).await.unwrap();
+        devices::archive(db, &Actor::CommandLine, device, noon()).await.unwrap();
     }
     let ip = |last| IpAddr::from([203, 0, 113, last]);
     archived_calls::record(db, gone, ip(1), noon() + minutes(1)).await.unwrap();
@@ -27,7 +28,7 @@ story!(support_is_told_of_archived_devices_that_call(fresh) {
     assert_eq!(told(&only(ours.account.id), noon() + minutes(4)).await, expected[..1]);
     assert_eq!(told(&only(others.account.id), noon() + minutes(4)).await, expected[1..]);
     assert_eq!(told(&Scope::Everything, noon() + minutes(24 * 60 + 2)).await, expected[..1], "a day later it is at rest");
-    devices::restore(db, gone, noon() + minutes(5)).await.unwrap();
-    devices::archive(db, gone, noon() + minutes(6)).await.unwrap();
+    devices::restore(db, &Actor::CommandLine, gone, noon() + minutes(5)).await.unwrap();
+    devices::archive(db, &Actor::CommandLine, gone, noon() + minutes(6)).await.unwrap();
     assert_eq!(told(&only(ours.account.id), noon() + minutes(7)).await, [], "it has not called since it was archived again");
 });

@@ -4,6 +4,7 @@ use crate::support::{
     account_with_outlet, device, heartbeat, minutes, noon, only, outlet, receipt, till, world,
 };
 use domain::{
+    audit::Actor,
     checklist::{ChecklistPage, ChecklistQuery, ChecklistRow, ChecklistShow},
     devices::{DeviceColumn, DeviceKind, DeviceQuery, DeviceState, PosId},
     members::Scope,
@@ -81,7 +82,7 @@ story!(the_checklist_says_what_is_left_to_do(fresh) {
     assert!(page(db, scope, ChecklistQuery { page: 1, ..all.clone() }).await.rows.is_empty());
 
     // An archived device is out of the report.
-    devices::archive(db, PosId(3), noon()).await.unwrap();
+    devices::archive(db, &Actor::CommandLine, PosId(3), noon()).await.unwrap();
     let found = page(db, scope, all).await;
     assert_eq!((numbers(&found.rows), found.counts.all), (vec![1, 4, 2, 5], 4));
 });
@@ -127,7 +128,7 @@ story!(portions_of_a_checklist_leave_nothing_out(fresh) {
             kind: DeviceKind::Till,
         })
         .collect();
-    devices::add_all(db, &new, noon()).await.unwrap();
+    devices::add_all(db, &Actor::CommandLine, &new, noon()).await.unwrap();
     let query = ChecklistQuery { account: Some(world.account.id), ..ChecklistQuery::default() };
     let (mut found, mut sizes, mut after) = (Vec::new(), Vec::new(), None);
     loop {

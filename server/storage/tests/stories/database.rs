@@ -1,7 +1,7 @@
 //! Connecting, schema, and changes that reach every process.
 
 use crate::support::{announced, heartbeat, listening, minutes, noon, row, till, world};
-use domain::{devices::DeviceQuery, live::Change, members::Scope};
+use domain::{audit::Actor, devices::DeviceQuery, live::Change, members::Scope};
 use std::collections::BTreeSet;
 use storage::{Db, Error, demo, devices, presence};
 
@@ -25,7 +25,7 @@ story!(changes_are_announced_after_the_commit(fresh) {
     presence::record(db, &[heartbeat(device, "a", noon())], noon()).await.unwrap();
     assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
     // A failed write announces nothing.
-    assert!(devices::archive(db, domain::devices::PosId(9), noon()).await.is_err());
+    assert!(devices::archive(db, &Actor::CommandLine, domain::devices::PosId(9), noon()).await.is_err());
     assert!(announced(&mut changes).await.is_empty());
 });
 

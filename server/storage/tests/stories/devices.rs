@@ -4,6 +4,7 @@ use crate::support::{
     account_with_outlet, device, heartbeat, listening, minutes, noon, only, outlet, receipt, row, till, world,
 };
 use domain::{
+    audit::Actor,
     devices::{DeviceColumn, DeviceKind, DeviceQuery, DeviceRow, PosId, StateFilter},
     members::Scope,
     outlets::OpeningHours,
@@ -130,7 +131,7 @@ async fn support_viewer(db: &Db) -> domain::members::Viewer {
         password: "a long enough password",
         accounts: &[],
     };
-    let id = members::add(db, &new, noon()).await.unwrap();
+    let id = members::add(db, &Actor::CommandLine, &new, noon()).await.unwrap();
     members::viewer(db, id).await.unwrap().unwrap()
 }
 
@@ -198,7 +199,7 @@ story!(pages_of_a_large_fleet_are_those_of_the_whole(fresh) {
             pos_id: Some(PosId(n)), outlet_id: place(n), name: "Касса".into(), kind: DeviceKind::Till
         })
         .collect();
-    devices::add_all(db, &tills, noon()).await.unwrap();
+    devices::add_all(db, &Actor::CommandLine, &tills, noon()).await.unwrap();
     for sort in [DeviceColumn::PosId, DeviceColumn::Outlet, DeviceColumn::Device, DeviceColumn::Kind] {
         let mut whole: Vec<i64> = (1..=5_640).collect();
         if sort == DeviceColumn::Outlet {
@@ -229,17 +230,17 @@ story!(many_are_registered_at_once_or_none(fresh) {
     let new = |pos_id: Option<i64>| devices::NewDevice {
         pos_id: pos_id.map(PosId), outlet_id, name: "Касса".into(), kind: DeviceKind::Till
     };
-    let added = devices::add_all(db, &[new(None), new(Some(11)), new(None)], noon()).await.unwrap();
+    let added = devices::add_all(db, &Actor::CommandLine, &[new(None), new(Some(11)), new(None)], noon()).await.unwrap();
     assert_eq!(added, [PosId(12), PosId(11), PosId(13)], "a given number is not taken by another");
-    let taken = devices::add_all(db, &[new(Some(20)), new(Some(10))], noon()).await.unwrap_err();
+    let taken = devices::add_all(db, &Actor::CommandLine, &[new(Some(20)), new(Some(10))], noon()).await.unwrap_err();
     assert!(matches!(taken, Error::Taken { field: "pos_id" }), "{taken}");
-    let twice = devices::add_all(db, &[new(Some(20)), new(Some(20))], noon()).await.unwrap_err();
+    let twice = devices::add_all(db, &Actor::CommandLine, &[new(Some(20)), new(Some(20))], noon()).await.unwrap_err();
     assert!(matches!(twice, Error::Taken { field: "pos_id" }), "{twice}");
     let nowhere = devices::NewDevice { outlet_id: domain::outlets::OutletId(uuid::Uuid::nil()), ..new(None) };
-    let missing = devices::add_all(db, &[new(None), nowhere], noon()).await.unwrap_err();
+    let missing = devices::add_all(db, &Actor::CommandLine, &[new(None), nowhere], noon()).await.unwrap_err();
     assert!(matches!(missing, Error::NotFound), "{missing}");
     assert_eq!(found(db, &Scope::Everything, DeviceQuery::default()).await, [10, 11, 12, 13]);
-    assert_eq!(devices::add_all(db, &[], noon()).await.unwrap(), []);
+    assert_eq!(devices::add_all(db, &Actor::CommandLine, &[], noon()).await.unwrap(), []);
 
     let shop = |account_id, address: &str| outlets::NewOutlet {
         account_id,
@@ -250,10 +251,10 @@ story!(many_are_registered_at_once_or_none(fresh) {
         hours: OpeningHours::daily(600, 1320),
     };
     let shops = [shop(world.account.id, "Первая, 1"), shop(world.account.id, "Вторая, 2")];
-    let added = outlets::add_all(db, &shops, noon()).await.unwrap();
+    let added = outlets::add_all(db, &Actor::CommandLine, &shops, noon()).await.unwrap();
     assert_eq!(added.iter().map(|outlet| outlet.address.as_str()).collect::<Vec<_>>(), ["Первая, 1", "Вторая, 2"]);
     let nobody = domain::accounts::AccountId(uuid::Uuid::nil());
-    let missing = outlets::add_all(db, &[shop(world.account.id, "Третья, 3"), shop(nobody, "")], noon()).await;
+    let missing = outlets::add_all(db, &Actor::CommandLine, &[shop(world.account.id, "Третья, 3"), shop(nobody, "")], noon()).await;
     assert!(matches!(missing, Err(Error::NotFound)));
     assert_eq!(outlets::list(db, &Scope::Everything).await.unwrap().len(), 3);
 });
@@ -321,23 +322,23 @@ story!(a_number_is_given_once(fresh) {
     let db = &fresh.db;
     let outlet = world(db).await.outlet.id;
     let new = devices::NewDevice { pos_id: None, outlet_id: outlet, name: "Касса".into(), kind: DeviceKind::Till };
-    assert_eq!(devices::add(db, &new, noon()).await.unwrap(), PosId(1));
+    assert_eq!(devices::add(db, &Actor::CommandLine, &new, noon()).await.unwrap(), PosId(1));
     till(db, outlet, 41).await;
-    assert_eq!(devices::add(db, &new, noon()).await.unwrap(), PosId(42));
+    assert_eq!(devices::add(db, &Actor::CommandLine, &new, noon()).await.unwrap(), PosId(42));
     let taken = devices::NewDevice { pos_id: Some(PosId(41)), ..new.clone() };
-    assert!(matches!(devices::add(db, &taken, noon()).await, Err(Error::Taken { field: "pos_id" })));
+    assert!(matches!(devices::add(db, &Actor::CommandLine, &taken, noon()).await, Err(Error::Taken { field: "pos_id" })));
     let nowhere = devices::NewDevice { outlet_id: domain::outlets::OutletId(uuid::Uuid::now_v7()), ..new };
-    assert!(matches!(devices::add(db, &nowhere, noon()).await, Err(Error::NotFound)));
-    assert!(matches!(devices::archive(db, PosId(99), noon()).await, Err(Error::NotFound)));
+    assert!(matches!(devices::add(db, &Actor::CommandLine, &nowhere, noon()).await, Err(Error::NotFound)));
+    assert!(matches!(devices::archive(db, &Actor::CommandLine, PosId(99), noon()).await, Err(Error::NotFound)));
 });
 
 story!(keys_are_shown_once_and_revoked_together(fresh) {
     let db = &fresh.db;
     let outlet = world(db).await.outlet.id;
     let (one, other) = (till(db, outlet, 1).await, till(db, outlet, 2).await);
-    let first = keys::add(db, one, noon()).await.unwrap();
-    let second = keys::add(db, one, noon() + minutes(1)).await.unwrap();
-    keys::add(db, other, noon() + minutes(2)).await.unwrap();
+    let first = keys::add(db, &Actor::CommandLine, one, noon()).await.unwrap();
+    let second = keys::add(db, &Actor::CommandLine, one, noon() + minutes(1)).await.unwrap();
+    keys::add(db, &Actor::CommandLine, other, noon() + minutes(2)).await.unwrap();
     assert_ne!(first.secret, second.secret);
     let parsed: domain::devices::DeviceKey = first.to_string().parse().unwrap();
     assert_eq!(parsed, first, "a made key is well formed");
@@ -348,27 +349,27 @@ story!(keys_are_shown_once_and_revoked_together(fresh) {
     let of_one = keys::of_device(db, one).await.unwrap();
     assert_eq!(of_one.iter().map(|key| key.pos_id).collect::<Vec<_>>(), [one, one]);
     let mut changes = listening(db).await;
-    assert_eq!(keys::revoke(db, one, noon() + minutes(5)).await.unwrap(), 2);
+    assert_eq!(keys::revoke(db, &Actor::CommandLine, one, noon() + minutes(5)).await.unwrap(), 2);
     assert_eq!(changes.recv().await.unwrap(), domain::live::Change::Keys);
-    assert_eq!(keys::revoke(db, one, noon() + minutes(6)).await.unwrap(), 0);
+    assert_eq!(keys::revoke(db, &Actor::CommandLine, one, noon() + minutes(6)).await.unwrap(), 0);
     let news = keys::changed_since(db, (noon() + minutes(3)).timestamp_millis()).await.unwrap();
     assert_eq!(news.iter().map(|key| (key.pos_id, key.revoked)).collect::<Vec<_>>(), [(one, true), (one, true)]);
-    assert!(matches!(keys::add(db, PosId(99), noon()).await, Err(Error::NotFound)));
+    assert!(matches!(keys::add(db, &Actor::CommandLine, PosId(99), noon()).await, Err(Error::NotFound)));
 });
 
 story!(an_archived_outlet_takes_its_devices_along(fresh) {
     let db = &fresh.db;
     let world = world(db).await;
     let (one, other) = (till(db, world.outlet.id, 1).await, till(db, world.outlet.id, 2).await);
-    devices::archive(db, one, noon()).await.unwrap();
-    outlets::archive(db, world.outlet.id, noon() + minutes(1)).await.unwrap();
+    devices::archive(db, &Actor::CommandLine, one, noon()).await.unwrap();
+    outlets::archive(db, &Actor::CommandLine, world.outlet.id, noon() + minutes(1)).await.unwrap();
     assert!(found(db, &Scope::Everything, DeviceQuery::default()).await.is_empty());
     let overview = overview::get(db, &Scope::Everything, noon()).await.unwrap();
     assert_eq!((overview.accounts[0].outlets, overview.accounts[0].devices.all), (0, 0));
     assert!(outlets::get(db, &Scope::Everything, world.outlet.id).await.unwrap().archived, "it stays readable");
-    outlets::restore(db, world.outlet.id, noon() + minutes(2)).await.unwrap();
+    outlets::restore(db, &Actor::CommandLine, world.outlet.id, noon() + minutes(2)).await.unwrap();
     assert_eq!(found(db, &Scope::Everything, DeviceQuery::default()).await, [other.0], "only those archived with it");
-    assert!(matches!(outlets::restore(db, world.outlet.id, noon()).await, Err(Error::NotFound)));
+    assert!(matches!(outlets::restore(db, &Actor::CommandLine, world.outlet.id, noon()).await, Err(Error::NotFound)));
 });
 
 story!(a_row_shows_local_times_and_inert_text(fresh) {

@@ -3,6 +3,7 @@
 use crate::support::{World, account_with_outlet, minutes, noon, outlet, till, world};
 use domain::{
     accounts::{AccountId, PartnerId},
+    audit::Actor,
     devices::PosId,
     incidents::{
         AttachmentFault, Cause, Closing, Detection, DeviceApiCall, Escalation, EscalationFault, Handler,
@@ -36,7 +37,7 @@ async fn viewer(db: &Db, name: &str, role: Role, grants: &[AccountId]) -> Viewer
         password: "correct horse battery",
         accounts: grants,
     };
-    let id = members::add(db, &new, noon()).await.unwrap();
+    let id = members::add(db, &Actor::CommandLine, &new, noon()).await.unwrap();
     members::viewer(db, id).await.unwrap().unwrap()
 }
 
@@ -83,7 +84,7 @@ async fn open(db: &Db, outlet: &Outlet, handler: Handler) -> IncidentId {
 }
 
 async fn partner(db: &Db, name: &str) -> (PartnerId, Handler) {
-    let partner = accounts::add_partner(db, name).await.unwrap();
+    let partner = accounts::add_partner(db, &Actor::CommandLine, name, crate::support::noon()).await.unwrap();
     (partner.id, Handler::Partner { id: partner.id, name: partner.name })
 }
 
@@ -124,7 +125,7 @@ story!(an_incident_is_worked_to_a_justified_closing(fresh) {
     let World { account, outlet } = world(db).await;
     let (partner_id, handler) = partner(db, "Партнёр").await;
     let ann = viewer(db, "Анна", Role::Technician, &[account.id]).await;
-    members::set_partner(db, ann.member_id, Some(partner_id)).await.unwrap();
+    members::set_partner(db, &Actor::CommandLine, ann.member_id, Some(partner_id), crate::support::noon()).await.unwrap();
     let id = open(db, &outlet, handler.clone()).await;
 
     let found = incidents::find(db, &ann, id, noon()).await.unwrap();
@@ -243,8 +244,8 @@ story!(who_may_only_read_changes_nothing(fresh) {
     let (other_partner, _) = partner(db, "Другой").await;
     let ann = viewer(db, "Анна", Role::Technician, &[account.id]).await;
     let reader = viewer(db, "Рената", Role::Technician, &[account.id]).await;
-    members::set_partner(db, ann.member_id, Some(partner_id)).await.unwrap();
-    members::set_partner(db, reader.member_id, Some(other_partner)).await.unwrap();
+    members::set_partner(db, &Actor::CommandLine, ann.member_id, Some(partner_id), crate::support::noon()).await.unwrap();
+    members::set_partner(db, &Actor::CommandLine, reader.member_id, Some(other_partner), crate::support::noon()).await.unwrap();
     let stranger = viewer(db, "Чужой", Role::Technician, &[]).await;
     let id = open(db, &outlet, handler).await;
 
@@ -443,17 +444,17 @@ story!(alert_addresses_are_the_accounts_own(fresh) {
     till(db, outlet.id, 1).await;
     let ann = viewer(db, "Анна", Role::Technician, &[account.id]).await;
     let addresses = ["B@example.com".to_owned(), "a@example.com".to_owned(), "b@example.com ".to_owned()];
-    accounts::set_alert_addresses(db, account.id, &addresses).await.unwrap();
+    accounts::set_alert_addresses(db, &Actor::CommandLine, account.id, &addresses, crate::support::noon()).await.unwrap();
     assert_eq!(accounts::alert_addresses(db, &ann.scope, account.id).await.unwrap(), ["a@example.com", "b@example.com"]);
-    let partner = accounts::add_partner(db, "Партнёр").await.unwrap();
+    let partner = accounts::add_partner(db, &Actor::CommandLine, "Партнёр", crate::support::noon()).await.unwrap();
     assert_eq!(accounts::find_partner(db, "Партнёр").await.unwrap(), Some(partner.clone()));
     assert_eq!(accounts::find_partner(db, "Другой").await.unwrap(), None);
-    accounts::set_partner(db, account.id, Some(partner.id)).await.unwrap();
+    accounts::set_partner(db, &Actor::CommandLine, account.id, Some(partner.id), crate::support::noon()).await.unwrap();
     assert_eq!(accounts::get(db, &ann.scope, account.id).await.unwrap().partner_id, Some(partner.id));
-    assert!(matches!(accounts::set_partner(db, AccountId(uuid::Uuid::now_v7()), None).await, Err(Error::NotFound)));
+    assert!(matches!(accounts::set_partner(db, &Actor::CommandLine, AccountId(uuid::Uuid::now_v7()), None, crate::support::noon()).await, Err(Error::NotFound)));
     assert_eq!(members::find_by_email(db, &ann.email.to_uppercase()).await.unwrap(), Some(ann.member_id));
     assert_eq!(members::find_by_email(db, "nobody@example.com").await.unwrap(), None);
     let stranger = again(db, &viewer(db, "Чужой", Role::Technician, &[]).await).await;
     assert!(matches!(accounts::alert_addresses(db, &stranger.scope, account.id).await, Err(Error::NotFound)));
-    assert!(matches!(members::set_partner(db, ann.member_id, Some(PartnerId(uuid::Uuid::now_v7()))).await, Err(Error::NotFound)));
+    assert!(matches!(members::set_partner(db, &Actor::CommandLine, ann.member_id, Some(PartnerId(uuid::Uuid::now_v7())), crate::support::noon()).await, Err(Error::NotFound)));
 });

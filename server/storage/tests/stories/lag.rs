@@ -7,6 +7,7 @@ use crate::{
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use domain::{
     accounts::{Account, AccountId},
+    audit::Actor,
     devices::PosId,
     incidents::{Cause, Closing, IncidentQuery, IncidentRow, Outcome, Step, StepEntry, Subject},
     language::Language,
@@ -90,7 +91,7 @@ pub(crate) async fn member(db: &Db, email: &str, role: Role, grants: &[AccountId
         password: "correct horse battery",
         accounts: grants,
     };
-    let id: MemberId = members::add(db, &new, noon()).await.unwrap();
+    let id: MemberId = members::add(db, &Actor::CommandLine, &new, noon()).await.unwrap();
     members::viewer(db, id).await.unwrap().unwrap()
 }
 
@@ -112,8 +113,17 @@ pub(crate) async fn silence(fresh: &Fresh) -> Silence {
     sell_today(db, till, 0, 12).await;
     let support = member(db, "oleg@example.com", Role::Support, &[]).await;
     let partner = member(db, PARTNER, Role::Technician, &[account.id]).await;
-    let organisation = accounts::add_partner(db, "Партнёр").await.unwrap();
-    members::set_partner(db, partner.member_id, Some(organisation.id)).await.unwrap();
+    let organisation =
+        accounts::add_partner(db, &Actor::CommandLine, "Партнёр", crate::support::noon()).await.unwrap();
+    members::set_partner(
+        db,
+        &Actor::CommandLine,
+        partner.member_id,
+        Some(organisation.id),
+        crate::support::noon(),
+    )
+    .await
+    .unwrap();
     fresh.execute("update accounts set partner_id = (select id from partners)").await;
     recipients::set_support(db, &[(SUPPORT.to_owned(), Language::Ru)]).await.unwrap();
     Silence { account, outlet: outlet.id, till, support, partner }

@@ -7,6 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
+    audit::Actor,
     devices::PosId,
     incidents::Cause,
     members::Scope,
@@ -104,7 +105,7 @@ story!(other_hours_another_zone_and_another_day_have_another_past(fresh) {
         (10_080, "Europe/Moscow", hours(600)),
     ] {
         let now = noon() + minutes(at);
-        outlets::change_hours(db, id, zone, &hours, now).await.unwrap();
+        outlets::change_hours(db, &Actor::CommandLine, id, zone, &hours, now).await.unwrap();
         let standing = remembered(db, &histories, id, now).await;
         assert_eq!(standing, read(db, id, now).await, "{at}");
         expected.push(standing.expected.unwrap().0);

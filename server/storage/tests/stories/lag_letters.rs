@@ -10,6 +10,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use domain::{
+    audit::Actor,
     incidents::{Cause, IncidentEvent, Subject},
     language::Language,
     mail::{Attempt, Letter, LetterKind},
@@ -83,7 +84,7 @@ story!(outlets_of_several_accounts_are_the_platforms_fault(fresh) {
     let db = &fresh.db;
     let world = silence(fresh).await;
     many_silent(fresh, world.account.id, 9).await;
-    let other = accounts::add(db, "other@example.com", "Другая", None, Language::Ru, noon()).await.unwrap();
+    let other = accounts::add(db, &Actor::CommandLine, "other@example.com", "Другая", None, Language::Ru, noon()).await.unwrap();
     many_silent(fresh, other.id, 10).await;
     healthy(db).await;
     let opened = evaluate_between(db, &rules(), 15, 30).await;
@@ -137,12 +138,12 @@ story!(only_who_may_see_the_account_is_told(fresh) {
     let client = member(db, "client@example.com", Role::Technician, &[world.account.id]).await;
     let former = member(db, "former@example.com", Role::Technician, &[]).await;
     let addresses = [client.email.clone(), former.email, "nobody@example.com".to_owned(), PARTNER.to_owned()];
-    accounts::set_alert_addresses(db, world.account.id, &addresses).await.unwrap();
+    accounts::set_alert_addresses(db, &Actor::CommandLine, world.account.id, &addresses, crate::support::noon()).await.unwrap();
     evaluate_between(db, &rules(), 15, 30).await;
     let sent = send(db, noon() + minutes(31)).await;
     assert_eq!(sent.keys().map(String::as_str).collect::<Vec<_>>(), ["client@example.com", PARTNER, SUPPORT]);
     // Who loses the grant is not told of the recovery.
-    members::withdraw(db, client.member_id, world.account.id).await.unwrap();
+    members::withdraw(db, &Actor::CommandLine, client.member_id, world.account.id, crate::support::noon()).await.unwrap();
     sell_today(db, world.till, 12, 36).await;
     evaluate_between(db, &rules(), 45, 75).await;
     let sent = send(db, noon() + minutes(76)).await;

@@ -7,6 +7,7 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::AccountId,
+    audit::Actor,
     lag::{Limit, OwnLimits, Sentence, SetFor, Settings},
     live::Change,
     members::Scope,
@@ -62,24 +63,24 @@ story!(an_outlet_has_its_own_limits_before_its_accounts_before_the_configured_on
     assert!(matches!(sentence, Sentence::NoReceiptsSince(_)), "{sentence:?}");
 
     // 64 % are missing: no lag by the account's limit, one by the outlet's.
-    lag_settings::set_for_account(db, account, &share(0.7)).await.unwrap();
+    lag_settings::set_for_account(db, &Actor::CommandLine, account, &share(0.7), crate::support::noon()).await.unwrap();
     assert!(!behind(db, id, now).await);
     assert_eq!(page(db, id, now).await.2, [(Limit::Share, 0.7, SetFor::Account)]);
-    lag_settings::set_for_outlet(db, id, &share(0.5)).await.unwrap();
+    lag_settings::set_for_outlet(db, &Actor::CommandLine, id, &share(0.5), crate::support::noon()).await.unwrap();
     assert!(behind(db, id, now).await);
     let (limit, _, special) = page(db, id, now).await;
     assert!((limit - 0.5).abs() < 1e-9, "{limit} is where the chart draws its line");
     assert_eq!(special, [(Limit::Share, 0.5, SetFor::Outlet)]);
     assert!(behind(db, other.outlet.id, now).await && page(db, other.outlet.id, now).await.2.is_empty());
-    lag_settings::set_for_outlet(db, id, &OwnLimits::default()).await.unwrap();
+    lag_settings::set_for_outlet(db, &Actor::CommandLine, id, &OwnLimits::default(), crate::support::noon()).await.unwrap();
     assert!(!behind(db, id, now).await);
 
     // Evidence that a whole day cannot give, and windows that no outlet fills.
     let alpha = OwnLimits { alpha: Some(1e-300), ..OwnLimits::default() };
-    lag_settings::set_for_outlet(db, id, &alpha).await.unwrap();
+    lag_settings::set_for_outlet(db, &Actor::CommandLine, id, &alpha, crate::support::noon()).await.unwrap();
     assert_eq!(page(db, id, now).await.1, Sentence::TooFewReceipts);
     let expected = OwnLimits { min_expected: Some(1e6), ..OwnLimits::default() };
-    lag_settings::set_for_outlet(db, id, &expected).await.unwrap();
+    lag_settings::set_for_outlet(db, &Actor::CommandLine, id, &expected, crate::support::noon()).await.unwrap();
     assert_eq!(page(db, id, now).await.1, Sentence::AsExpected);
     assert_eq!(lag_settings::of_outlet(db, id).await.unwrap(), expected);
     assert_eq!(lag_settings::of_account(db, account).await.unwrap(), share(0.7));
@@ -89,13 +90,13 @@ story!(changed_limits_are_announced_and_nobody_elses_are_set(fresh) {
     let db = &fresh.db;
     let world = account_with_outlet(db, "ours@example.com", "Europe/Moscow").await;
     let mut changes = crate::support::listening(db).await;
-    lag_settings::set_for_account(db, world.account.id, &share(0.3)).await.unwrap();
+    lag_settings::set_for_account(db, &Actor::CommandLine, world.account.id, &share(0.3), crate::support::noon()).await.unwrap();
     assert!(matches!(changes.recv().await.unwrap(), Change::Registry));
-    lag_settings::set_for_outlet(db, world.outlet.id, &share(0.3)).await.unwrap();
+    lag_settings::set_for_outlet(db, &Actor::CommandLine, world.outlet.id, &share(0.3), crate::support::noon()).await.unwrap();
     assert!(matches!(changes.recv().await.unwrap(), Change::Registry));
     let nobody = Uuid::nil();
-    let account = lag_settings::set_for_account(db, AccountId(nobody), &share(0.3)).await;
-    let outlet = lag_settings::set_for_outlet(db, OutletId(nobody), &share(0.3)).await;
+    let account = lag_settings::set_for_account(db, &Actor::CommandLine, AccountId(nobody), &share(0.3), crate::support::noon()).await;
+    let outlet = lag_settings::set_for_outlet(db, &Actor::CommandLine, OutletId(nobody), &share(0.3), crate::support::noon()).await;
     assert!(matches!((account, outlet), (Err(Error::NotFound), Err(Error::NotFound))));
     assert!(matches!(lag_settings::of_account(db, AccountId(nobody)).await, Err(Error::NotFound)));
     assert!(matches!(lag_settings::of_outlet(db, OutletId(nobody)).await, Err(Error::NotFound)));

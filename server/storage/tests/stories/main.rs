@@ -9,7 +9,9 @@
 #[macro_use]
 mod support;
 
+mod administration;
 mod archived_calls;
+mod audit;
 mod backup;
 mod checklist;
 mod database;
@@ -27,6 +29,7 @@ mod outlets;
 mod presence;
 mod receipts;
 mod retention;
+mod rollout;
 mod silent_tills;
 mod tokens;
 mod what_if;

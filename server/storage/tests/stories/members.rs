@@ -2,6 +2,7 @@
 
 use crate::support::{account_with_outlet, announced, listening, minutes, noon, row, till, world};
 use domain::{
+    audit::Actor,
     language::Language,
     live::Change,
     members::{MemberId, Role, Scope},
@@ -33,7 +34,7 @@ async fn member(db: &Db, email: &str, role: Role) -> MemberId {
         password: PASSWORD,
         accounts: &[],
     };
-    members::add(db, &new, noon()).await.unwrap()
+    members::add(db, &Actor::CommandLine, &new, noon()).await.unwrap()
 }
 
 story!(a_password_opens_one_door(fresh) {
@@ -50,11 +51,11 @@ story!(a_password_opens_one_door(fresh) {
         password: PASSWORD,
         accounts: &[],
     };
-    assert!(matches!(members::add(db, &again, noon()).await, Err(Error::Taken { field: "email" })));
-    members::set_password(db, "anna@example.com", "another long password").await.unwrap();
+    assert!(matches!(members::add(db, &Actor::CommandLine, &again, noon()).await, Err(Error::Taken { field: "email" })));
+    members::set_password(db, &Actor::CommandLine, anna, "another long password", noon()).await.unwrap();
     assert_eq!(members::check_password(db, "anna@example.com", PASSWORD).await.unwrap(), None);
-    assert!(matches!(members::set_password(db, "nobody@example.com", "x").await, Err(Error::NotFound)));
-    members::disable(db, "anna@example.com", noon()).await.unwrap();
+    assert!(matches!(members::set_password(db, &Actor::CommandLine, MemberId(uuid::Uuid::nil()), "x", noon()).await, Err(Error::NotFound)));
+    members::disable(db, &Actor::CommandLine, anna, noon()).await.unwrap();
     assert_eq!(members::check_password(db, "anna@example.com", "another long password").await.unwrap(), None);
     assert_eq!(members::viewer(db, anna).await.unwrap(), None);
 });
@@ -70,20 +71,20 @@ story!(a_viewer_sees_what_is_granted_right_now(fresh) {
         password: PASSWORD,
         accounts: &[mine],
     };
-    let technician = members::add(db, &new, noon()).await.unwrap();
+    let technician = members::add(db, &Actor::CommandLine, &new, noon()).await.unwrap();
     let scope = || async { members::viewer(db, technician).await.unwrap().unwrap().scope };
     assert_eq!(scope().await, Scope::Accounts(BTreeSet::from([mine])));
     let mut changes = listening(db).await;
-    members::grant(db, technician, theirs).await.unwrap();
-    members::grant(db, technician, theirs).await.unwrap();
+    members::grant(db, &Actor::CommandLine, technician, theirs, noon()).await.unwrap();
+    members::grant(db, &Actor::CommandLine, technician, theirs, noon()).await.unwrap();
     assert_eq!(changes.recv().await.unwrap(), Change::Access(technician));
     assert_eq!(scope().await, Scope::Accounts(BTreeSet::from([mine, theirs])));
-    members::withdraw(db, technician, mine).await.unwrap();
+    members::withdraw(db, &Actor::CommandLine, technician, mine, noon()).await.unwrap();
     assert_eq!(scope().await, Scope::Accounts(BTreeSet::from([theirs])));
-    members::withdraw(db, technician, theirs).await.unwrap();
+    members::withdraw(db, &Actor::CommandLine, technician, theirs, noon()).await.unwrap();
     assert_eq!(scope().await, Scope::Accounts(BTreeSet::new()), "nothing, not everything");
     let nowhere = domain::accounts::AccountId(uuid::Uuid::now_v7());
-    assert!(matches!(members::grant(db, technician, nowhere).await, Err(Error::NotFound)));
+    assert!(matches!(members::grant(db, &Actor::CommandLine, technician, nowhere, noon()).await, Err(Error::NotFound)));
     let support = member(db, "s@example.com", Role::Support).await;
     let viewer = members::viewer(db, support).await.unwrap().unwrap();
     assert_eq!((viewer.scope.clone(), viewer.may_write_notes()), (Scope::Everything, true));
@@ -94,13 +95,13 @@ story!(a_viewer_sees_what_is_granted_right_now(fresh) {
 story!(names_of_accounts_are_unique(fresh) {
     let db = &fresh.db;
     let account = world(db).await.account;
-    let again = accounts::add(db, " DEMOSHOP@example.com", "", None, Language::Ru, noon()).await;
+    let again = accounts::add(db, &Actor::CommandLine, " DEMOSHOP@example.com", "", None, Language::Ru, noon()).await;
     assert!(matches!(again, Err(Error::Taken { field: "email" })));
     assert_eq!(accounts::find_by_email(db, "Demoshop@example.com").await.unwrap(), Some(account));
     assert_eq!(accounts::find_by_email(db, "nobody@example.com").await.unwrap(), None);
-    let partner = accounts::add_partner(db, "Партнёр").await.unwrap();
-    assert!(matches!(accounts::add_partner(db, "Партнёр").await, Err(Error::Taken { field: "name" })));
-    let supported = accounts::add(db, "c@example.com", "Сеть", Some(partner.id), Language::En, noon()).await.unwrap();
+    let partner = accounts::add_partner(db, &Actor::CommandLine, "Партнёр", noon()).await.unwrap();
+    assert!(matches!(accounts::add_partner(db, &Actor::CommandLine, "Партнёр", noon()).await, Err(Error::Taken { field: "name" })));
+    let supported = accounts::add(db, &Actor::CommandLine, "c@example.com", "Сеть", Some(partner.id), Language::En, noon()).await.unwrap();
     assert_eq!(accounts::get(db, &Scope::Everything, supported.id).await.unwrap(), supported);
 });
 
@@ -157,9 +158,9 @@ story!(whoever_is_signed_out_is_out(fresh) {
         let mut changes = listening(db).await;
         match ending {
             "signed out" => store.delete(&record.id).await.unwrap(),
-            "ended" => assert_eq!(sessions::end_all(db, anna).await.unwrap(), 1),
-            "new password" => members::set_password(db, "anna@example.com", "another long one").await.unwrap(),
-            _ => members::disable(db, "anna@example.com", noon()).await.unwrap(),
+            "ended" => assert_eq!(sessions::end_all(db, &Actor::CommandLine, anna, noon()).await.unwrap(), 1),
+            "new password" => members::set_password(db, &Actor::CommandLine, anna, "another long one", noon()).await.unwrap(),
+            _ => members::disable(db, &Actor::CommandLine, anna, noon()).await.unwrap(),
         }
         assert_eq!(changes.recv().await.unwrap(), Change::Access(anna), "open streams hear of it");
         assert!(!sessions::is_alive(db, &record.id, anna, noon()).await.unwrap(), "{ending}");

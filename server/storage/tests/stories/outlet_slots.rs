@@ -3,6 +3,7 @@
 use crate::support::{Fresh, minutes, noon, outlet, receipt, till, world};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
+    audit::Actor,
     devices::PosId,
     outlets::{OpeningHours, OutletId},
     receipts::Receipt,
@@ -73,7 +74,7 @@ story!(an_outlet_sold_what_its_tills_sold(fresh) {
         match random.random_range(0..6) {
             0 => {
                 let till = tills[random.random_range(0..tills.len())];
-                devices::move_to(db, till, places[step % 2], now).await.unwrap();
+                devices::move_to(db, &Actor::CommandLine, till, places[step % 2], now).await.unwrap();
             }
             1 => {
                 let mut past: Vec<Receipt> = (0..200).map(|_| any_receipt(&mut random, &tills)).collect();

@@ -5,6 +5,7 @@ use crate::support::{
 };
 use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
 use domain::{
+    audit::Actor,
     devices::PosId,
     lag::{Sentence, Settings},
     members::Scope,
@@ -146,7 +147,7 @@ story!(tills_add_up_to_the_chart_also_where_business_days_were_others(fresh) {
     assert_eq!(tills(report(db, id, yesterday, noon()).await), [100, 0]);
     assert_eq!(tills(report(db, id, hourly(today()), noon()).await), [0, 11_000]);
     // It was open until four in the morning after all.
-    outlets::change_hours(db, id, "Europe/Moscow", &OpeningHours::daily(600, 240), noon()).await.unwrap();
+    outlets::change_hours(db, &Actor::CommandLine, id, "Europe/Moscow", &OpeningHours::daily(600, 240), noon()).await.unwrap();
     assert_eq!(tills(report(db, id, yesterday, noon()).await), [100, 1_000]);
     assert_eq!(tills(report(db, id, hourly(today()), noon()).await), [0, 10_000]);
     let only_two = report(db, id, RevenueQuery { till: Some(two), ..yesterday }, noon()).await;

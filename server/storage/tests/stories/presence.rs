@@ -5,6 +5,7 @@ use crate::support::{
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
+    audit::Actor,
     devices::{DeviceQuery, DeviceState, PosId, StateFilter},
     members::Scope,
     presence::Availability,
@@ -303,9 +304,9 @@ story!(an_archived_device_stays_archived(fresh) {
     let db = &fresh.db;
     let outlet = world(db).await.outlet.id;
     let (kept, gone) = (till(db, outlet, 1).await, till(db, outlet, 2).await);
-    let key = keys::add(db, gone, noon()).await.unwrap();
+    let key = keys::add(db, &Actor::CommandLine, gone, noon()).await.unwrap();
     beat(db, &[heartbeat(kept, "a", noon()), heartbeat(gone, "b", noon())], noon()).await;
-    devices::archive(db, gone, noon() + minutes(1)).await.unwrap();
+    devices::archive(db, &Actor::CommandLine, gone, noon() + minutes(1)).await.unwrap();
     let again = fresh.again().await;
     let at = noon() + minutes(2);
     let recorded = record(&again, &[heartbeat(gone, "b", at)], at).await.unwrap();
@@ -319,7 +320,7 @@ story!(an_archived_device_stays_archived(fresh) {
     assert!(ring[0].archived && !ring[0].revoked && ring[0].hash == keys::hash(&key.secret));
     let overview = storage::overview::get(&again, &Scope::Everything, at).await.unwrap();
     assert_eq!(overview.accounts[0].devices.all, 1);
-    devices::restore(&again, gone, at).await.unwrap();
+    devices::restore(&again, &Actor::CommandLine, gone, at).await.unwrap();
     let page = devices::list(&again, &Scope::Everything, &DeviceQuery::default(), at).await.unwrap();
     assert_eq!(page.counts.all, 2);
     again.close().await;

@@ -6,6 +6,7 @@ use crate::support::{
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
+    audit::Actor,
     devices::{DeviceKind, DeviceQuery, DeviceState, PosId},
     members::Scope,
     money::Kopecks,
@@ -239,7 +240,7 @@ story!(a_night_belongs_to_the_day_of_opening(fresh) {
     let days: Vec<_> = sums(fresh).await.days.into_iter().map(|day| (day.0, day.2)).collect();
     assert_eq!(days, [("2026-03-02".to_owned(), 2), ("2026-03-03".to_owned(), 1)]);
     // Hours are changed to daytime: today is now the calendar day.
-    outlets::change_hours(db, bar.id, "Europe/Moscow", &OpeningHours::daily(600, 1_320), at("2026-03-03T02:00:00+03:00"))
+    outlets::change_hours(db, &Actor::CommandLine, bar.id, "Europe/Moscow", &OpeningHours::daily(600, 1_320), at("2026-03-03T02:00:00+03:00"))
         .await
         .unwrap();
     assert_eq!(row(db, till, noon()).await.receipts_today, 1);
@@ -252,7 +253,7 @@ story!(moving_a_till_rewrites_nobodys_history(fresh) {
     let till = till(db, world.outlet.id, 1).await;
     outlets::roll_over(db, noon()).await.unwrap();
     send(db, &[receipt(till, "before", noon() - minutes(10), 1)], noon()).await;
-    devices::move_to(db, till, second.id, noon()).await.unwrap();
+    devices::move_to(db, &Actor::CommandLine, till, second.id, noon()).await.unwrap();
     let shown = row(db, till, noon()).await;
     assert_eq!((shown.city.as_str(), shown.receipts_today), ("Тверь", 0));
     // One of before arrives late, one is sold at the new place, one lies before the registration.
@@ -269,7 +270,7 @@ story!(moving_a_till_rewrites_nobodys_history(fresh) {
     assert_eq!(devices::list(db, &Scope::Everything, &query, noon()).await.unwrap().counts.all, 1);
     // To an outlet of another account it cannot go.
     let stranger = account_with_outlet(db, "other@example.com", "Europe/Moscow").await;
-    assert!(matches!(devices::move_to(db, till, stranger.outlet.id, noon()).await, Err(Error::NotFound)));
+    assert!(matches!(devices::move_to(db, &Actor::CommandLine, till, stranger.outlet.id, noon()).await, Err(Error::NotFound)));
 });
 
 story!(a_mid_server_carries_receipts_of_tills(fresh) {

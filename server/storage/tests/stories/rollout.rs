@@ -37,7 +37,8 @@ fn done(answer: RolloutAnswer) -> (RolloutCounts, Vec<NewKey>) {
 
 /// PosID, name and city of the account's devices.
 async fn tills(db: &Db, account: AccountId) -> Vec<(PosId, String, String)> {
-    let page = devices::list(db, &only(account), &domain::devices::DeviceQuery::default(), noon()).await.unwrap();
+    let page =
+        devices::list(db, &only(account), &domain::devices::DeviceQuery::default(), noon()).await.unwrap();
     let mut tills: Vec<_> = page.rows.into_iter().map(|row| (row.pos_id, row.name, row.city)).collect();
     tills.sort_by_key(|(pos_id, ..)| pos_id.0);
     tills

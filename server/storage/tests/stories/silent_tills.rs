@@ -6,6 +6,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
+    audit::Actor,
     devices::PosId,
     lag::Settings,
     members::Scope,
@@ -57,7 +58,7 @@ story!(a_till_is_silent_when_it_sells_nothing_for_longer_than_chance_explains(fr
 
     // Elsewhere it has no history; here it keeps the one it has.
     let second = outlet(db, world.account.id, "Тверь", "Europe/Moscow", OpeningHours::daily(600, 1_320)).await;
-    devices::move_to(db, stopped, second.id, noon()).await.unwrap();
+    devices::move_to(db, &Actor::CommandLine, stopped, second.id, noon()).await.unwrap();
     assert_eq!(silence(db, second.id, noon() + minutes(60)).await, []);
 
     let foreign = only(account_with_outlet(db, "other@example.com", "Europe/Moscow").await.account.id);

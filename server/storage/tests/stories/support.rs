@@ -4,6 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::{Account, AccountId},
+    audit::Actor,
     devices::{DeviceKind, DeviceRow, HostFacts, PosId},
     language::Language,
     live::Change,
@@ -124,8 +125,17 @@ pub async fn world(db: &Db) -> World {
 }
 
 pub async fn account_with_outlet(db: &Db, email: &str, zone: &str) -> World {
-    let account =
-        accounts::add(db, email, "Пример", None, Language::Ru, noon() - Duration::days(30)).await.unwrap();
+    let account = accounts::add(
+        db,
+        &Actor::CommandLine,
+        email,
+        "Пример",
+        None,
+        Language::Ru,
+        noon() - Duration::days(30),
+    )
+    .await
+    .unwrap();
     let outlet = outlet(db, account.id, "Москва", zone, OpeningHours::daily(600, 1320)).await;
     World { account, outlet }
 }
@@ -139,7 +149,7 @@ pub async fn outlet(db: &Db, account_id: AccountId, city: &str, zone: &str, hour
         zone: zone.to_owned(),
         hours,
     };
-    let outlet = outlets::add(db, &new, noon() - Duration::days(30)).await.unwrap();
+    let outlet = outlets::add(db, &Actor::CommandLine, &new, noon() - Duration::days(30)).await.unwrap();
     outlets::roll_over(db, noon()).await.unwrap();
     outlet
 }
@@ -153,7 +163,7 @@ pub async fn device(db: &Db, outlet_id: OutletId, pos_id: i64, kind: DeviceKind)
         devices::NewDevice {
             pos_id: Some(PosId(pos_id)), outlet_id, name: format!("Касса {pos_id}"), kind
         };
-    devices::add(db, &new, noon() - Duration::days(30)).await.unwrap()
+    devices::add(db, &Actor::CommandLine, &new, noon() - Duration::days(30)).await.unwrap()
 }
 
 pub fn facts(cpu: &str) -> HostFacts {

@@ -2,6 +2,7 @@
 
 use crate::support::{minutes, noon, seconds, world};
 use domain::{
+    audit::Actor,
     language::Language,
     members::{MemberId, Role, Scope},
     tokens::{MAX_TOKENS, is_token},
@@ -18,7 +19,7 @@ async fn technician(db: &Db, email: &str) -> MemberId {
         password: "correct horse battery",
         accounts: &[],
     };
-    members::add(db, &new, noon()).await.unwrap()
+    members::add(db, &Actor::CommandLine, &new, noon()).await.unwrap()
 }
 
 story!(a_token_reads_what_its_owner_may_see_at_that_moment(fresh) {
@@ -30,9 +31,9 @@ story!(a_token_reads_what_its_owner_may_see_at_that_moment(fresh) {
     let of = async |secret: &str, at| tokens::viewer(db, secret, at).await.unwrap().map(|(_, viewer)| viewer);
     let viewer = of(&made.secret, noon()).await.unwrap();
     assert_eq!((viewer.member_id, viewer.scope), (anna, Scope::Accounts(BTreeSet::new())));
-    members::grant(db, anna, account).await.unwrap();
+    members::grant(db, &Actor::CommandLine, anna, account, noon()).await.unwrap();
     assert_eq!(of(&made.secret, noon()).await.unwrap().scope, Scope::Accounts(BTreeSet::from([account])));
-    members::withdraw(db, anna, account).await.unwrap();
+    members::withdraw(db, &Actor::CommandLine, anna, account, noon()).await.unwrap();
     assert_eq!(of(&made.secret, noon()).await.unwrap().scope, Scope::Accounts(BTreeSet::new()));
     // Its last use is known to the minute, and it is the owner's alone.
     of(&made.secret, noon() + seconds(30)).await.unwrap();
@@ -51,7 +52,7 @@ story!(a_token_reads_what_its_owner_may_see_at_that_moment(fresh) {
     assert!(tokens::list(db, anna, "UTC").await.unwrap().is_empty());
     // Nor does one of a member that is disabled, and such a member makes none.
     let another = tokens::make(db, anna, "x", noon()).await.unwrap();
-    members::disable(db, "anna@example.com", noon()).await.unwrap();
+    members::disable(db, &Actor::CommandLine, anna, noon()).await.unwrap();
     assert_eq!(of(&another.secret, noon()).await, None);
     assert!(matches!(tokens::make(db, anna, "y", noon()).await, Err(Error::NotFound)));
     for other in ["", "hm_", &"hm_0".repeat(16), &another.secret.to_uppercase()] {

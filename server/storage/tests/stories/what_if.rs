@@ -7,6 +7,7 @@ use crate::{
 use chrono::{Duration, NaiveDate};
 use domain::{
     accounts::AccountId,
+    audit::Actor,
     devices::PosId,
     lag::{
         OwnLimits, Settings,
@@ -51,7 +52,7 @@ story!(other_limits_are_tried_on_the_last_eight_weeks(fresh) {
     let hours = OpeningHours::daily(600, 1_320);
     let silent = outlet(db, ours.account.id, "Казань", "Europe/Moscow", hours.clone()).await;
     let gone = outlet(db, ours.account.id, "Тверь", "Europe/Moscow", hours).await;
-    outlets::archive(db, gone.id, noon()).await.unwrap();
+    outlets::archive(db, &Actor::CommandLine, gone.id, noon()).await.unwrap();
     let till = till(db, ours.outlet.id, 1).await;
     sells_with_losses(db, till).await;
     let (account, id) = (ours.account.id, ours.outlet.id);
@@ -84,7 +85,7 @@ story!(other_limits_are_tried_on_the_last_eight_weeks(fresh) {
     assert_eq!(parts, found);
 
     // What the outlet sets itself holds before what its account would set, and is what is replaced at the outlet itself.
-    lag_settings::set_for_outlet(db, id, &share(0.6)).await.unwrap();
+    lag_settings::set_for_outlet(db, &Actor::CommandLine, id, &share(0.6), crate::support::noon()).await.unwrap();
     assert_eq!(tried(db, of_account(share(0.3))).await.alarms(), (1, 1));
     let found = tried(db, Trial { account, outlet: Some(id), limits: OwnLimits::default() }).await;
     assert_eq!((found.outlets.len(), found.of, found.alarms()), (1, 1, (1, 2)));
@@ -106,20 +107,20 @@ story!(limits_are_for_those_who_see_every_account(fresh) {
     let technician = only(account);
     assert!(matches!(board(&technician, Some(account), None).await, Err(Error::NotFound)));
     assert!(matches!(try_as(&technician, account, None).await, Err(Error::NotFound)));
-    let refused = lag_settings::set_by_staff(db, &technician, account, None, &share(0.5)).await;
+    let refused = lag_settings::set_by_staff(db, &technician, &Actor::CommandLine, account, None, &share(0.5), noon()).await;
     assert!(matches!(refused, Err(Error::NotFound)));
     // Nobody's account, and an outlet of another one.
     let everything = &Scope::Everything;
     for (account, outlet) in [(AccountId(Uuid::nil()), None), (account, Some(theirs.outlet.id))] {
         assert!(matches!(board(everything, Some(account), outlet).await, Err(Error::NotFound)));
         assert!(matches!(try_as(everything, account, outlet).await, Err(Error::NotFound)));
-        let set = lag_settings::set_by_staff(db, everything, account, outlet, &share(0.5)).await;
+        let set = lag_settings::set_by_staff(db, everything, &Actor::CommandLine, account, outlet, &share(0.5), noon()).await;
         assert!(matches!(set, Err(Error::NotFound)));
     }
 
     // The board says what holds, and by whose word.
-    lag_settings::set_by_staff(db, everything, account, None, &share(0.3)).await.unwrap();
-    lag_settings::set_by_staff(db, everything, account, Some(ours.outlet.id), &OwnLimits { alpha: Some(0.01), ..share(0.5) }).await.unwrap();
+    lag_settings::set_by_staff(db, everything, &Actor::CommandLine, account, None, &share(0.3), noon()).await.unwrap();
+    lag_settings::set_by_staff(db, everything, &Actor::CommandLine, account, Some(ours.outlet.id), &OwnLimits { alpha: Some(0.01), ..share(0.5) }, noon()).await.unwrap();
     let shown = board(everything, None, None).await.unwrap();
     assert_eq!((shown.accounts.len(), shown.chosen), (2, None));
     let chosen = board(everything, Some(account), None).await.unwrap().chosen.unwrap();

@@ -1,0 +1,131 @@
+use super::{
+    super::parts::{
+        Choice, ForAdmins, Head, Pages, SearchForm, TextField, errors, follow, href, languages, parse,
+        use_sought,
+    },
+    api::{AddAccount, list_accounts},
+};
+use crate::{
+    text::{t, use_texts},
+    ui::{Empty, FieldError, Loaded},
+};
+use domain::{
+    accounts::Partner,
+    administration::{AccountRow, Choices, Rows},
+};
+use leptos::prelude::*;
+
+const PATH: &str = "/administration/accounts";
+
+/// `/administration/accounts`: all accounts, and a form for a new one.
+#[component]
+pub fn AccountsPage() -> impl IntoView {
+    let texts = use_texts();
+    let sought = use_sought();
+    let changes = RwSignal::new(0_u32);
+    let rows = Resource::new(move || (sought.get(), changes.get()), |(sought, _)| list_accounts(sought));
+    let done = Callback::new(move |()| changes.update(|count| *count += 1));
+    view! {
+        <Head title=t!(texts, "administration-accounts")/>
+        <SearchForm path=PATH address_of=|fields| href(PATH, &parse(fields)) sought=sought/>
+        <Loaded resource=rows rows=8 let:rows>
+            <Table rows=rows/>
+            <Pages path=PATH sought=sought total=Signal::derive(move || rows.with(|rows| rows.total))/>
+            <ForAdmins>
+                <AddForm choices=rows.with_untracked(|rows| rows.choices.clone()) done=done/>
+            </ForAdmins>
+        </Loaded>
+    }
+}
+
+#[component]
+fn Table(rows: RwSignal<Rows<AccountRow>>) -> impl IntoView {
+    let texts = use_texts();
+    let row = move |row: AccountRow| {
+        let account = row.account;
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=format!("{PATH}/{}", account.id)>{account.email}</a>
+                </th>
+                <td data-label=t!(texts, "column-network")>{account.network}</td>
+                <td data-label=t!(texts, "administration-partner")>{row.partner.unwrap_or_else(|| t!(texts, "administration-no-partner"))}</td>
+                <td data-label=t!(texts, "nav-outlets") class="number">{texts.number(row.outlets)}</td>
+                <td data-label=t!(texts, "nav-devices") class="number">{texts.number(row.devices)}</td>
+                <td data-label=t!(texts, "administration-technicians") class="number">{texts.number(row.members)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Show
+            when=move || rows.with(|rows| !rows.rows.is_empty())
+            fallback=move || view! {
+                <Empty title=t!(texts, "administration-none")><p>{t!(texts, "administration-none-text")}</p></Empty>
+            }
+        >
+            <div class="table-wrap">
+                <table class="administration-table">
+                    <caption class="visually-hidden">{t!(texts, "administration-accounts")}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t!(texts, "column-account")}</th>
+                            <th scope="col">{t!(texts, "column-network")}</th>
+                            <th scope="col">{t!(texts, "administration-partner")}</th>
+                            <th scope="col" class="number">{t!(texts, "nav-outlets")}</th>
+                            <th scope="col" class="number">{t!(texts, "nav-devices")}</th>
+                            <th scope="col" class="number">{t!(texts, "administration-technicians")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For
+                            each=move || rows.get().rows
+                            key=|row| serde_json::to_string(row).unwrap_or_default()
+                            children=row
+                        />
+                    </tbody>
+                </table>
+            </div>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The partners of a choice, none of them first.
+pub(in super::super) fn partners(none: String, partners: Vec<Partner>) -> Vec<(String, String)> {
+    let known = partners.into_iter().map(|partner| (partner.id.to_string(), partner.name));
+    std::iter::once((String::new(), none)).chain(known).collect()
+}
+
+#[component]
+fn AddForm(choices: Choices, done: Callback<()>) -> impl IntoView {
+    let texts = use_texts();
+    let action = ServerAction::<AddAccount>::new();
+    let value = action.value();
+    follow(move || value.get(), done);
+    let error = errors(move || value.get(), &["email", "network"]);
+    view! {
+        <section class="card admin-card" aria-labelledby="add-title">
+            <h2 id="add-title">{t!(texts, "administration-add-account")}</h2>
+            <ActionForm action=action>
+                <div class="pair">
+                    <TextField field="email" kind="email" label=t!(texts, "administration-account-email") required=true error=error("email")/>
+                    <TextField field="network" label=t!(texts, "column-network") required=true error=error("network")/>
+                </div>
+                <div class="pair">
+                    <Choice
+                        field="partner"
+                        label=t!(texts, "administration-partner")
+                        choices=partners(t!(texts, "administration-no-partner"), choices.partners)
+                        error=error("partner")
+                    />
+                    <Choice field="language" label=t!(texts, "administration-alert-language") choices=languages() error=error("language")/>
+                </div>
+                <FieldError id="add-error".to_owned() error=error("")/>
+                <div class="actions">
+                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-add")}</button>
+                </div>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,5 @@
+//! The audit log.
+mod page;
+mod words;
+
+pub use page::AuditPage;

@@ -1,0 +1,11 @@
+//! Devices: names, places and keys, archived ones too.
+mod api;
+mod device_page;
+mod keys;
+#[cfg(feature = "ssr")]
+mod once;
+mod page;
+
+pub use device_page::DevicePage;
+pub(super) use page::ArchivedBadge;
+pub use page::DevicesPage;

@@ -1,0 +1,19 @@
+//! The administration: accounts, partners, members, outlets, devices and the audit log. Support reads, admins change; to everybody
+//! else there is nothing here.
+mod accounts;
+mod audit;
+mod devices;
+mod index;
+mod members;
+mod outlets;
+mod partners;
+mod parts;
+
+pub use accounts::{AccountPage, AccountsPage};
+pub use audit::AuditPage;
+pub use devices::{DevicePage, DevicesPage};
+pub use index::AdministrationPage;
+pub use members::{MemberPage, MembersPage};
+pub use outlets::{OutletPage, OutletsPage};
+pub use partners::PartnersPage;
+pub(crate) use parts::{AdministerLink, Sections};

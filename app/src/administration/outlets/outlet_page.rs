@@ -1,0 +1,138 @@
+use super::{
+    super::{
+        devices::ArchivedBadge,
+        parts::{AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow},
+    },
+    api::{ArchiveOutlet, RestoreOutlet, get_outlet},
+    hours::Hours,
+    place::PlaceForm,
+};
+use crate::{
+    error::AppError,
+    lag_limits::LimitsView,
+    text::{t, use_texts},
+    ui::{FieldError, Loaded},
+};
+use domain::{administration::OutletDetails, audit::AuditThing, outlets::OutletId};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// `/administration/outlets/{id}`: place, opening hours and archive of one outlet.
+#[component]
+pub fn OutletPage() -> impl IntoView {
+    let params = use_params_map();
+    let asked =
+        Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<OutletId>().ok()));
+    let changes = RwSignal::new(0_u32);
+    let details = Resource::new(
+        move || (asked.get(), changes.get()),
+        |(asked, _)| async move {
+            match asked {
+                Some(id) => get_outlet(id).await,
+                None => Err(AppError::NotFound),
+            }
+        },
+    );
+    let done = Callback::new(move |()| changes.update(|count| *count += 1));
+    view! {
+        <Loaded resource=details rows=8 let:details>
+            // Made anew when anything of it has changed.
+            <For
+                each=move || [details.get()]
+                key=|details| serde_json::to_string(details).unwrap_or_default()
+                let:details
+            >
+                <Outlet details=details done=done/>
+            </For>
+        </Loaded>
+    }
+}
+
+#[component]
+fn Outlet(details: OutletDetails, done: Callback<()>) -> impl IntoView {
+    let texts = use_texts();
+    let record = details.record.clone();
+    let outlet = record.outlet.clone();
+    let (id, account) = (outlet.id, outlet.account_id);
+    let (of_place, of_archive) = (outlet.clone(), details.clone());
+    view! {
+        <Head title=outlet.place() sub=record.account_email.clone()/>
+        <div class="columns administration">
+            <div class="column">
+                <Hours outlet=outlet.clone() done=done/>
+            </div>
+            <div class="column">
+                <section class="card admin-card">
+                    <h2>{t!(texts, "facts-title")}</h2>
+                    <dl class="facts">
+                        <dt>{t!(texts, "column-state")}</dt><dd><ArchivedBadge archived=outlet.archived/></dd>
+                        <dt>{t!(texts, "column-account")}</dt>
+                        <dd><a href=format!("/administration/accounts/{account}")>{record.account_email.clone()}</a></dd>
+                        <dt>{t!(texts, "administration-zone")}</dt><dd>{outlet.zone.clone()}</dd>
+                        <dt>{t!(texts, "nav-devices")}</dt>
+                        <dd>{texts.number(record.devices)}</dd>
+                        <dt>{t!(texts, "nav-limits")}</dt>
+                        <dd><a href=LimitsView::of(account, Some(id)).href()>{t!(texts, "limits-title")}</a></dd>
+                    </dl>
+                    <p><a href=format!("/outlets/{id}")>{t!(texts, "administration-open-outlet")}</a></p>
+                    <AuditLink href=audit_href(AuditThing::Outlet, &id)/>
+                </section>
+                <ForAdmins>
+                    <PlaceForm outlet=of_place.clone() done=done/>
+                    <Archive details=of_archive.clone() done=done/>
+                </ForAdmins>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Archive(details: OutletDetails, done: Callback<()>) -> impl IntoView {
+    let texts = use_texts();
+    let (archive, restore) = (ServerAction::<ArchiveOutlet>::new(), ServerAction::<RestoreOutlet>::new());
+    follow(move || archive.value().get(), done);
+    follow(move || restore.value().get(), done);
+    let of_archive = errors(move || archive.value().get(), &[]);
+    let of_restore = errors(move || restore.value().get(), &[]);
+    let id = details.record.outlet.id;
+    let place = details.record.outlet.place();
+    let mut text = t!(texts, "administration-archive-outlet-text", count = details.record.devices);
+    if details.open_incident {
+        text = format!("{text} {}", t!(texts, "administration-archive-incident"));
+    }
+    let hidden = move || view! { <input type="hidden" name="id" value=id.to_string()/> };
+    view! {
+        <section class="card admin-card" aria-labelledby="archive-title">
+            <h2 id="archive-title">{t!(texts, "administration-archive-section")}</h2>
+            {if details.record.outlet.archived {
+                view! {
+                    <p class="muted">{t!(texts, "administration-restore-outlet-text")}</p>
+                    <ActionForm action=restore>
+                        {hidden()}
+                        <button disabled=move || restore.pending().get()>{t!(texts, "administration-restore")}</button>
+                    </ActionForm>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <Confirm
+                        id="archive"
+                        label=t!(texts, "administration-archive")
+                        title=t!(texts, "administration-archive-outlet-title", place = place)
+                        text=text
+                    >
+                        <ActionForm action=archive>
+                            {hidden()}
+                            <button class="primary" disabled=move || archive.pending().get()>{t!(texts, "administration-archive")}</button>
+                        </ActionForm>
+                    </Confirm>
+                }
+                .into_any()
+            }}
+            <FieldError id="archive-error".to_owned() error=of_archive("")/>
+            <FieldError id="restore-error".to_owned() error=of_restore("")/>
+        </section>
+    }
+    .into_any()
+}

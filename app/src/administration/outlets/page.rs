@@ -1,0 +1,95 @@
+use super::{
+    super::{
+        devices::ArchivedBadge,
+        parts::{ForAdmins, Head, Pages, SearchForm, href, parse, use_sought},
+    },
+    api::list_outlets,
+    place::AddForm,
+};
+use crate::{
+    text::{t, use_texts},
+    ui::{Empty, Loaded},
+};
+use domain::administration::{OutletRecord, Rows};
+use leptos::prelude::*;
+
+const PATH: &str = "/administration/outlets";
+
+/// `/administration/outlets`: all outlets, archived ones too, and a form for a new one.
+#[component]
+pub fn OutletsPage() -> impl IntoView {
+    let texts = use_texts();
+    let sought = use_sought();
+    let changes = RwSignal::new(0_u32);
+    let rows = Resource::new(move || (sought.get(), changes.get()), |(sought, _)| list_outlets(sought));
+    let done = Callback::new(move |()| changes.update(|count| *count += 1));
+    view! {
+        <Head title=t!(texts, "nav-outlets")/>
+        <Loaded resource=rows rows=8 let:rows>
+            <SearchForm
+                path=PATH
+                address_of=|fields| href(PATH, &parse(fields))
+                sought=sought
+                accounts=rows.with_untracked(|rows| rows.choices.accounts.clone())
+            />
+            <Table rows=rows/>
+            <Pages path=PATH sought=sought total=Signal::derive(move || rows.with(|rows| rows.total))/>
+            <ForAdmins>
+                <AddForm
+                    accounts=rows.with_untracked(|rows| rows.choices.accounts.clone())
+                    chosen=sought.with_untracked(|sought| sought.account)
+                    done=done
+                />
+            </ForAdmins>
+        </Loaded>
+    }
+}
+
+#[component]
+fn Table(rows: RwSignal<Rows<OutletRecord>>) -> impl IntoView {
+    let texts = use_texts();
+    let row = move |row: OutletRecord| {
+        view! {
+            <tr>
+                <th scope="row"><a href=format!("{PATH}/{}", row.outlet.id)>{row.outlet.place()}</a></th>
+                <td data-label=t!(texts, "column-account")>{row.account_email}</td>
+                <td data-label=t!(texts, "administration-hours")>{row.outlet.hours.format(texts.language())}</td>
+                <td data-label=t!(texts, "administration-zone")>{row.outlet.zone.clone()}</td>
+                <td data-label=t!(texts, "nav-devices")>{texts.number(row.devices)}</td>
+                <td data-label=t!(texts, "column-state")><ArchivedBadge archived=row.outlet.archived/></td>
+            </tr>
+        }
+    };
+    view! {
+        <Show
+            when=move || rows.with(|rows| !rows.rows.is_empty())
+            fallback=move || view! {
+                <Empty title=t!(texts, "administration-none")><p>{t!(texts, "administration-none-text")}</p></Empty>
+            }
+        >
+            <div class="table-wrap">
+                <table class="administration-table">
+                    <caption class="visually-hidden">{t!(texts, "nav-outlets")}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t!(texts, "outlet-word")}</th>
+                            <th scope="col">{t!(texts, "column-account")}</th>
+                            <th scope="col">{t!(texts, "administration-hours")}</th>
+                            <th scope="col">{t!(texts, "administration-zone")}</th>
+                            <th scope="col">{t!(texts, "nav-devices")}</th>
+                            <th scope="col">{t!(texts, "column-state")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For
+                            each=move || rows.get().rows
+                            key=|row| serde_json::to_string(row).unwrap_or_default()
+                            children=row
+                        />
+                    </tbody>
+                </table>
+            </div>
+        </Show>
+    }
+    .into_any()
+}

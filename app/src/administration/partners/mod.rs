@@ -1,0 +1,5 @@
+//! Partners.
+mod api;
+mod page;
+
+pub use page::PartnersPage;

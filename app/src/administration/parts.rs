@@ -1,0 +1,377 @@
+//! What the pages of the administration have in common.
+use crate::{
+    error::{AppError, Result},
+    sign_in::use_session,
+    text::{Texts, t, use_texts},
+    ui::{self, AccountSelect, Dialog, FilterForm, Once, Pager, use_toasts},
+};
+use domain::{
+    accounts::AccountId,
+    administration::Sought,
+    language::Language,
+    members::{Role, Viewer},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{components::A, hooks::use_location};
+
+/// The sections.
+#[component]
+pub(crate) fn Sections() -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <nav class="tabs administration-tabs" aria-label=t!(texts, "administration-sections")>
+            <A href="/administration" exact=true>{t!(texts, "nav-overview")}</A>
+            <A href="/administration/accounts">{t!(texts, "administration-accounts")}</A>
+            <A href="/administration/partners">{t!(texts, "administration-partners")}</A>
+            <A href="/administration/members">{t!(texts, "administration-members")}</A>
+            <A href="/administration/outlets">{t!(texts, "nav-outlets")}</A>
+            <A href="/administration/devices">{t!(texts, "nav-devices")}</A>
+            <A href="/administration/lag">{t!(texts, "nav-limits")}</A>
+            <A href="/administration/audit">{t!(texts, "administration-audit")}</A>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The head of a page.
+#[component]
+pub(super) fn Head(title: String, #[prop(optional, into)] sub: String) -> impl IntoView {
+    view! {
+        <Title text=title.clone()/>
+        <div class="head administration-head">
+            <h1>{title}</h1>
+            {(!sub.is_empty()).then(|| view! { <p class="sub">{sub}</p> })}
+        </div>
+        <Sections/>
+    }
+    .into_any()
+}
+
+/// What only administrators see: forms that change something.
+#[component]
+pub(super) fn ForAdmins(children: ChildrenFn) -> impl IntoView {
+    let session = use_session();
+    view! {
+        <Once resource=session let:session>
+            {
+                let administers = session.ok().and_then(|session| session.viewer).as_ref().is_some_and(Viewer::administers);
+                administers.then(|| children())
+            }
+        </Once>
+    }
+}
+
+/// The way from a page to the administration of what it shows: for HEADO's staff.
+#[component]
+pub(crate) fn AdministerLink(href: String) -> impl IntoView {
+    let texts = use_texts();
+    let session = use_session();
+    view! {
+        <Once resource=session let:session>
+            {
+                let staff = session.ok().and_then(|session| session.viewer).as_ref().is_some_and(Viewer::is_staff);
+                staff.then(|| view! { <a class="administer" href=href.clone()>{t!(texts, "nav-administration")}</a> })
+            }
+        </Once>
+    }
+}
+
+/// A question before what cannot be undone, opened by a button; both work without scripts.
+#[component]
+pub(super) fn Confirm(
+    #[prop(into)] id: String,
+    /// What the button says.
+    label: String,
+    title: String,
+    text: String,
+    /// The form with its button that does it.
+    children: Children,
+) -> impl IntoView {
+    let texts = use_texts();
+    let (opens, closes) = (id.clone(), id.clone());
+    view! {
+        <button type="button" class="danger" popovertarget=opens>{label}"…"</button>
+        <Dialog id=id title=title>
+            <p>{text}</p>
+            {children()}
+            <p><button type="button" popovertarget=closes popovertargetaction="hide">{t!(texts, "cancel")}</button></p>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Says that it is done, and fetches the page's data anew. In the browser only.
+pub(super) fn follow<T: 'static>(
+    answer: impl Fn() -> Option<Result<T>> + Send + Sync + 'static,
+    done: Callback<()>,
+) {
+    let (texts, toasts) = (use_texts(), use_toasts());
+    Effect::new(move || {
+        if matches!(answer(), Some(Ok(_))) {
+            toasts.show(t!(texts, "administration-saved"));
+            done.run(());
+        }
+    });
+}
+
+/// The errors of a form by its fields; of no field, what none of these fields explains.
+pub(super) fn errors<T: 'static>(
+    answer: impl Fn() -> Option<Result<T>> + Copy + Send + Sync + 'static,
+    fields: &'static [&'static str],
+) -> impl Fn(&'static str) -> Signal<Option<String>> + Copy {
+    let texts = use_texts();
+    move |field| {
+        Signal::derive(move || {
+            let error = answer()?.err()?;
+            match &error {
+                AppError::Invalid { field: of, message } if of == field => Some(fault(texts, field, message)),
+                AppError::Invalid { field: of, .. } if fields.contains(&of.as_str()) => None,
+                AppError::Invalid { field: of, message } if field.is_empty() => {
+                    Some(fault(texts, of, message))
+                }
+                _ if !field.is_empty() => None,
+                _ => Some(ui::explain(texts, &error)),
+            }
+        })
+    }
+}
+
+/// What is wrong with a field.
+fn fault(texts: Texts, field: &str, message: &str) -> String {
+    match (field, message) {
+        (_, "taken") => t!(texts, "fault-taken"),
+        (_, "empty") => t!(texts, "fault-empty"),
+        (_, "last-admin") => t!(texts, "fault-last-admin"),
+        (_, "overlap") => t!(texts, "fault-overlap"),
+        (_, "too-many") => t!(texts, "fault-too-many"),
+        (_, "ends-first") => t!(texts, "fault-ends-first"),
+        (_, "too-long") => t!(texts, "fault-too-long"),
+        ("email" | "alerts", _) => t!(texts, "fault-email"),
+        ("zone", _) => t!(texts, "fault-zone"),
+        ("from" | "until", _) => t!(texts, "fault-date"),
+        ("hours" | "day0" | "day1" | "day2" | "day3" | "day4" | "day5" | "day6", _) => {
+            t!(texts, "fault-hours")
+        }
+        _ => t!(texts, "error-invalid"),
+    }
+}
+
+/// Is it one of the fields with an error? For `aria-invalid`.
+pub(super) fn invalid(error: Signal<Option<String>>) -> impl Fn() -> Option<&'static str> + Copy {
+    move || error.get().map(|_| "true")
+}
+
+/// What a list is asked for by the present address.
+pub(super) fn use_sought() -> Memo<Sought> {
+    let search = use_location().search;
+    Memo::new(move |_| search.with(|search| parse(search)))
+}
+
+/// What a list is asked for, from the query of an address.
+pub(super) fn parse(search: &str) -> Sought {
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_str(search.trim_start_matches('?')).unwrap_or_default();
+    let mut sought = Sought::default();
+    for (name, value) in pairs {
+        match name.as_str() {
+            "search" => sought.search = value.trim().chars().take(200).collect(),
+            "account" => sought.account = value.parse().ok(),
+            "page" => sought.page = value.parse().unwrap_or_default(),
+            _ => {}
+        }
+    }
+    sought
+}
+
+/// The address of a list.
+pub(super) fn href(path: &str, sought: &Sought) -> String {
+    let mut pairs = Vec::new();
+    if !sought.search.is_empty() {
+        pairs.push(("search", sought.search.clone()));
+    }
+    pairs.extend(sought.account.map(|account| ("account", account.to_string())));
+    if sought.page > 0 {
+        pairs.push(("page", sought.page.to_string()));
+    }
+    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// The form over a list.
+#[component]
+pub(super) fn SearchForm(
+    path: &'static str,
+    /// The address that the form's fields mean.
+    address_of: fn(&str) -> String,
+    sought: Memo<Sought>,
+    /// To filter by; none: the list has no accounts.
+    #[prop(optional)]
+    accounts: Vec<(AccountId, String)>,
+) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <FilterForm
+            action=path
+            fields=&["search", "account"]
+            address_of=address_of
+            here=Signal::derive(move || href(path, &sought.get()))
+            searched=Signal::derive(move || sought.get().search)
+            label=t!(texts, "administration-search")
+            placeholder=t!(texts, "administration-search")
+        >
+            <AccountSelect accounts=accounts chosen=Signal::derive(move || sought.get().account)/>
+        </FilterForm>
+    }
+    .into_any()
+}
+
+/// The pages of a list.
+#[component]
+pub(super) fn Pages(
+    path: &'static str,
+    sought: Memo<Sought>,
+    #[prop(into)] total: Signal<i64>,
+) -> impl IntoView {
+    view! {
+        <div class="below">
+            {move || {
+                let now = sought.get();
+                view! {
+                    <Pager
+                        page=now.page
+                        page_size=Sought::PAGE_SIZE
+                        total=total.get()
+                        href=move |page| href(path, &Sought { page, ..now.clone() })
+                    />
+                }
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// A labelled field of a nested form: `form[email]`.
+#[component]
+pub(super) fn TextField(
+    /// The field's own name: `email`.
+    field: &'static str,
+    /// Before the name in the id, where several forms stand on one page.
+    #[prop(default = "form")]
+    id: &'static str,
+    label: String,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(optional, into)] value: String,
+    #[prop(optional)] required: bool,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional)] list: Option<&'static str>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let id = format!("{id}-{field}");
+    let (error_id, hint_id) = (format!("{id}-error"), format!("{id}-hint"));
+    let described_by = if hint.is_empty() { error_id.clone() } else { format!("{hint_id} {error_id}") };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <input
+                id=id
+                name=format!("form[{field}]")
+                type=kind
+                value=value
+                required=required
+                maxlength="254"
+                autocomplete="off"
+                list=list
+                aria-describedby=described_by
+                aria-invalid=invalid(error)
+            />
+            {(!hint.is_empty()).then(|| view! { <small id=hint_id class="muted">{hint}</small> })}
+            <ui::FieldError id=error_id error=error/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A labelled choice of a nested form.
+#[component]
+pub(super) fn Choice(
+    field: &'static str,
+    #[prop(default = "form")] id: &'static str,
+    label: String,
+    /// Values with what is shown of them.
+    choices: Vec<(String, String)>,
+    #[prop(optional, into)] chosen: String,
+    /// The whole name, where the form is not nested.
+    #[prop(optional)]
+    name: Option<&'static str>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let id = format!("{id}-{field}");
+    let error_id = format!("{id}-error");
+    let name = name.map_or_else(|| format!("form[{field}]"), ToOwned::to_owned);
+    let options = choices.into_iter().map(|(value, shown)| {
+        let selected = value == chosen;
+        view! { <option value=value selected=selected>{shown}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <select id=id name=name aria-describedby=error_id.clone() aria-invalid=invalid(error)>
+                {options.collect_view()}
+            </select>
+            <ui::FieldError id=error_id error=error/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Both languages, by their own names.
+pub(super) fn languages() -> Vec<(String, String)> {
+    Language::ALL.into_iter().map(|language| (language.tag().to_owned(), language_name(language))).collect()
+}
+
+pub(super) fn language_name(language: Language) -> String {
+    match language {
+        Language::Ru => "Русский",
+        Language::En => "English",
+    }
+    .to_owned()
+}
+
+/// A role in words.
+pub(super) fn role_name(texts: Texts, role: Role) -> String {
+    match role {
+        Role::Technician => t!(texts, "role-technician"),
+        Role::Support => t!(texts, "role-support"),
+        Role::Admin => t!(texts, "role-admin"),
+    }
+}
+
+/// Where the log of a thing is.
+pub(super) fn audit_href(thing: domain::audit::AuditThing, id: &impl ToString) -> String {
+    let pairs = [("thing", thing.to_string()), ("thing_id", id.to_string())];
+    format!("/administration/audit?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+}
+
+/// The link there.
+#[component]
+pub(super) fn AuditLink(href: String) -> impl IntoView {
+    let texts = use_texts();
+    view! { <p><a href=href>{t!(texts, "administration-history")}</a></p> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_survives_its_address() {
+        let sought = Sought {
+            search: "Тверь & co".to_owned(),
+            account: "0198a1b2-0000-7000-8000-000000000001".parse().ok(),
+            page: 2,
+        };
+        assert_eq!(parse(href("/x", &sought).split_once('?').unwrap().1), sought);
+        assert_eq!(href("/x", &parse("?page=0&search=&account=nobody")), "/x");
+    }
+}
