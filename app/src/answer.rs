@@ -42,13 +42,6 @@ pub fn lead_plain_form_to(path: &str) {
     }
 }
 
-/// Was the form sent by the browser itself, without scripts?
-pub fn is_plain_form() -> bool {
-    use_context::<Parts>().is_some_and(|parts| {
-        parts.headers.get(ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|a| a.contains("text/html")))
-    })
-}
-
 /// Gives the page the status 404.
 pub fn not_found() {
     if let Some(response) = use_context::<ResponseOptions>() {

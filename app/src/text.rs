@@ -106,8 +106,8 @@ mod sources {
             ]
         };
     }
-    pub(super) const RU: [&str; 10] = of_language!("ru");
-    pub(super) const EN: [&str; 10] = of_language!("en");
+    pub(super) const RU: [&str; 12] = of_language!("ru");
+    pub(super) const EN: [&str; 12] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {
