@@ -20,6 +20,7 @@ const calls = {
     list = List.read(bytes);
     return list.preview();
   },
+  rowsOf: (asked) => list.rowsOf(asked),
   ours: (rows) => list.ours(rows),
   forget: () => list.forget(),
   compare: (asked) => list.compare(asked),

@@ -21,6 +21,7 @@ pub mod password;
 pub mod period;
 pub mod preferences;
 pub mod reports;
+pub mod rollout;
 pub mod sign_in;
 pub mod site;
 pub mod text;
@@ -45,6 +46,7 @@ use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
 use password::{ForgottenPage, NewPasswordPage};
 use reports::{ComparePage, ReportsPage};
+use rollout::RolloutPage;
 use sign_in::{SignInPage, provide_session};
 use text::Texts;
 use tokens::TokensPage;
@@ -123,6 +125,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tokens") view=TokensPage ssr=SsrMode::Async/>
                     <Route path=path!("/reports") view=ReportsPage ssr=SsrMode::Async/>
                     <Route path=path!("/reports/compare") view=ComparePage ssr=SsrMode::Async/>
+                    <Route path=path!("/reports/rollout") view=RolloutPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration") view=administration::AdministrationPage ssr=SsrMode::Async/>

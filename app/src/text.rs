@@ -102,12 +102,13 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/lag.ftl")),
                 include_str!(concat!("../locales/", $tag, "/tokens.ftl")),
                 include_str!(concat!("../locales/", $tag, "/reports.ftl")),
+                include_str!(concat!("../locales/", $tag, "/rollout.ftl")),
                 include_str!(concat!("../locales/", $tag, "/administration.ftl")),
             ]
         };
     }
-    pub(super) const RU: [&str; 12] = of_language!("ru");
-    pub(super) const EN: [&str; 12] = of_language!("en");
+    pub(super) const RU: [&str; 13] = of_language!("ru");
+    pub(super) const EN: [&str; 13] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {

@@ -82,7 +82,7 @@ async fn what_is_no_living_token_opens_nothing() {
     tokens::revoke(&app.db, owner.id, id, app.clock.now()).await.unwrap();
     let (_, of_disabled) = token(&app, &app.world.colleague).await;
     assert_eq!(read(&app, ADDRESSES[0], &of_disabled).await.0, 200);
-    members::disable(&app.db, &app.world.colleague.email, app.clock.now()).await.unwrap();
+    members::disable(&app.db, &Actor::CommandLine, app.world.colleague.id, app.clock.now()).await.unwrap();
     let device = app.world.ours.tills[0].key.to_string();
     let unknown = format!("hm_{}", "0".repeat(64));
     for wrong in [revoked.as_str(), &of_disabled, &device, &unknown, "hm_", "x"] {
@@ -117,7 +117,7 @@ async fn a_withdrawn_grant_holds_at_the_next_request() {
     let owner = &app.world.owner;
     let (_, token) = token(&app, owner).await;
     assert_eq!(read(&app, ADDRESSES[0], &token).await.1["total"], 2);
-    members::withdraw(&app.db, owner.id, app.world.ours.account.id).await.unwrap();
+    members::withdraw(&app.db, &Actor::CommandLine, owner.id, app.world.ours.account.id, app.clock.now()).await.unwrap();
     assert_eq!(read(&app, ADDRESSES[0], &token).await.1["total"], 0);
 }
 

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Lines of one list, at most.
-pub const MAX_LINES: usize = 2_000;
+pub const MAX_LINES: usize = 1_000;
 /// Characters of a cell, at most.
 pub const MAX_CELL: usize = 200;
 
@@ -251,8 +251,10 @@ pub struct RolloutState {
     pub devices: i64,
     /// Of them, with a key that holds.
     pub with_key: i64,
-    /// Of them, that were ever online.
+    /// Of them, that were ever online, or whose receipts come by way of a mid-server.
     pub ever_connected: i64,
-    /// Of them, with a receipt.
+    /// Of the devices, those that sell: all but mid-servers.
+    pub tills: i64,
+    /// Of the tills, with a receipt.
     pub ever_sold: i64,
 }

@@ -136,6 +136,11 @@ impl Sheets {
         parsed(&self.call("read", &[file.as_ref()]).await?)
     }
 
+    /// The first rows of a sheet of the file that was read, in their places.
+    pub async fn rows_of(&self, sheet: u32, most: u32) -> Result<Vec<Vec<String>>, SheetsFault> {
+        parsed(&self.tell("rowsOf", &(sheet, most)).await?)
+    }
+
     /// Adds devices with which a list is to be compared.
     pub async fn ours(&self, rows: &[ChecklistRow]) -> Result<(), SheetsFault> {
         self.tell("ours", rows).await.map(drop)

@@ -38,7 +38,7 @@ pub fn ReportsPage() -> impl IntoView {
     }
 }
 
-/// The two reports; the account stays chosen.
+/// The reports; the account stays chosen.
 #[component]
 pub(super) fn ReportTabs(view: Memo<ReportView>, comparing: bool) -> impl IntoView {
     let texts = use_texts();
@@ -51,6 +51,7 @@ pub(super) fn ReportTabs(view: Memo<ReportView>, comparing: bool) -> impl IntoVi
             <a href=move || of_account("/reports/compare") aria-current=comparing.then_some("page")>
                 {t!(texts, "compare-title")}
             </a>
+            <a href="/reports/rollout">{t!(texts, "rollout-title")}</a>
         </nav>
     }
     .into_any()

@@ -78,6 +78,13 @@ impl List {
         tell(&self.0.preview())
     }
 
+    /// The first rows of a sheet, given with how many.
+    #[wasm_bindgen(js_name = rowsOf)]
+    pub fn rows_of(&self, asked: &str) -> Result<String, JsValue> {
+        let (sheet, most): (u32, u32) = parse(asked)?;
+        tell(&self.0.rows(sheet, most as usize))
+    }
+
     /// Adds devices to compare it with.
     pub fn ours(&mut self, rows: &str) -> Result<(), JsValue> {
         self.0.ours(parse(rows)?);

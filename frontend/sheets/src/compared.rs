@@ -43,6 +43,12 @@ impl List {
             .collect()
     }
 
+    /// The first rows of a sheet, in their places.
+    pub fn rows(&self, sheet: u32, most: usize) -> &[Vec<String>] {
+        let rows = self.sheets.get(sheet as usize).map_or(&[][..], |sheet| &sheet.rows);
+        &rows[..rows.len().min(most)]
+    }
+
     /// Adds devices.
     pub fn ours(&mut self, rows: Vec<ChecklistRow>) {
         self.ours.extend(rows);

@@ -205,6 +205,7 @@ struct Row {
     devices: i64,
     with_key: i64,
     ever_connected: i64,
+    tills: i64,
     ever_sold: i64,
 }
 
@@ -216,8 +217,9 @@ pub async fn states(db: &Db, scope: &Scope) -> Result<Vec<RolloutState>> {
                 count(case when exists (
                     select 1 from device_keys k where k.pos_id = d.pos_id and k.revoked_at is null
                 ) then 1 end) as with_key,
-                count(d.first_seen_at) as ever_connected,
-                count(d.last_receipt_at) as ever_sold
+                count(coalesce(d.first_seen_at, d.via_pos_id)) as ever_connected,
+                count(case when d.kind = 'KKMWPF' then 1 end) as tills,
+                count(case when d.kind = 'KKMWPF' then d.last_receipt_at end) as ever_sold
              from accounts a left join devices d on d.account_id = a.id and d.archived_at is null
              where 1 = 1",
         );
@@ -232,6 +234,7 @@ pub async fn states(db: &Db, scope: &Scope) -> Result<Vec<RolloutState>> {
         devices: row.devices,
         with_key: row.with_key,
         ever_connected: row.ever_connected,
+        tills: row.tills,
         ever_sold: row.ever_sold,
     };
     Ok(rows.into_iter().map(state).collect())
