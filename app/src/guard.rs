@@ -187,13 +187,19 @@ pub async fn sign_out_everywhere() -> Result<()> {
 /// Keeps a text in this session for the page that takes it, once: what a form without scripts has made, and nobody may read
 /// in an address.
 pub async fn keep_once(name: &str, text: &str) -> Result<()> {
-    session(&parts()?)?.insert(name, text).await?;
-    Ok(())
+    let (session, limits, now) = (session(&parts()?)?, context()?, now());
+    session.insert(name, text).await?;
+    keep_alive(&session, limits, now).await
 }
 
 /// What was kept under this name; it is gone then.
 pub async fn take_once(name: &str) -> Result<Option<String>> {
-    Ok(session(&parts()?)?.remove(name).await?)
+    let (session, limits, now) = (session(&parts()?)?, context()?, now());
+    let Some(kept) = session.get::<String>(name).await? else { return Ok(None) };
+    session.remove::<String>(name).await?;
+    // A session that changes says anew when it ends, by the service's own clock.
+    keep_alive(&session, limits, now).await?;
+    Ok(Some(kept))
 }
 
 /// The server's time.

@@ -32,13 +32,20 @@ impl Inbox {
         Self { folder: folder.to_owned(), zone: zone.to_owned(), seen: HashMap::new() }
     }
 
-    /// Takes what is ready into the spool. What fails stays where it is, for the next look.
+    /// Takes what is ready into the spool. A file that cannot be taken stays where it is, for the next look, and holds up no
+    /// other.
     pub(super) fn look(&mut self, spool: &mut Spool) -> io::Result<()> {
+        let mut failed = Ok(());
         for file in self.ready()? {
-            self.take(&file, spool)?;
-            self.seen.remove(&file);
+            match self.take(&file, spool) {
+                Ok(()) => drop(self.seen.remove(&file)),
+                Err(error) => {
+                    let named = format!("{}: {error}", file.display());
+                    failed = Err(io::Error::new(error.kind(), named));
+                }
+            }
         }
-        Ok(())
+        failed
     }
 
     /// Files that have not changed since the last look, the oldest first.

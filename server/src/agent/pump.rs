@@ -21,6 +21,8 @@ use std::{
 };
 use tokio_util::sync::CancellationToken;
 
+/// Requests after which the folder is looked into, however much there is to be sent.
+const LOOK_AFTER: u64 = 50;
 const TIDY_EVERY: Duration = Duration::from_hours(1);
 /// One line each for receipts that the server refused for good, or has with other content.
 const REFUSED: &str = "refused.jsonl";
@@ -83,9 +85,15 @@ impl Pump {
         }
     }
 
-    /// Sends until nothing is left to be sent now, or something fails.
+    /// Sends until nothing is left to be sent now, or something fails. Now and then it looks for files meanwhile.
     async fn send(&mut self) {
-        while Instant::now() >= self.pause_until {
+        for sent in 0_u64.. {
+            if Instant::now() < self.pause_until {
+                return;
+            }
+            if sent.is_multiple_of(LOOK_AFTER) && sent > 0 {
+                self.look();
+            }
             let batch = match self.spool.batch(self.most, Instant::now()) {
                 Ok(Some(batch)) => batch,
                 Ok(None) => return,
@@ -103,17 +111,20 @@ impl Pump {
                         self.pause(None);
                     }
                 }
-                Err(error) => self.failed(&error, batch.receipts.len()),
+                Err(error) => self.failed(&error, batch),
             }
             self.waiting.store(self.spool.waiting(), Ordering::Relaxed);
         }
     }
 
-    fn failed(&mut self, error: &CallError, receipts: usize) {
-        if error.is_too_large() && self.most > 1 {
-            self.most = (self.most.min(receipts) / 2).max(1);
-        }
+    fn failed(&mut self, error: &CallError, batch: Batch) {
         self.pause(error.retry_after());
+        if error.is_too_large() && batch.receipts.len() > 1 {
+            self.most = batch.receipts.len() / 2;
+            if let Err(error) = self.spool.split(batch, self.most) {
+                tracing::error!(%error, "the spool cannot be written");
+            }
+        }
         tracing::warn!(%error, failures = self.failures, waiting = self.spool.waiting(), "receipts were not sent");
     }
 

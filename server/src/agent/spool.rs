@@ -136,7 +136,19 @@ impl Spool {
         for (number, _) in self.segments.range(first_new..) {
             self.held.insert(*number, again_at);
         }
-        for number in batch.segments {
+        self.forget(batch.segments)
+    }
+
+    /// Puts a batch that was too large for the server back as smaller ones.
+    pub(super) fn split(&mut self, batch: Batch, most: usize) -> io::Result<()> {
+        for (index, portion) in batch.receipts.chunks(most.max(1)).enumerate() {
+            self.add(portion, format!("split {:?} {index}", batch.segments).as_bytes())?;
+        }
+        self.forget(batch.segments)
+    }
+
+    fn forget(&mut self, segments: Vec<u64>) -> io::Result<()> {
+        for number in segments {
             if let Some(segment) = self.segments.remove(&number) {
                 fs::remove_file(self.folder.join(segment.file_name()))?;
             }
@@ -232,6 +244,25 @@ mod tests {
         assert_eq!(spool.waiting(), 1);
         assert!(spool.batch(MAX_BATCH, now).unwrap().is_none());
         assert_eq!(spool.batch(MAX_BATCH, later).unwrap().unwrap().receipts, receipts(3, 1));
+    }
+
+    #[test]
+    fn what_was_too_large_is_sent_in_smaller_parts() {
+        let (_folder, mut spool) = spool();
+        spool.add(&receipts(0, 900), b"a").unwrap();
+        let (mut most, mut sent) = (MAX_BATCH, Vec::new());
+        while let Some(batch) = spool.batch(most, Instant::now()).unwrap() {
+            if batch.receipts.len() > 250 {
+                most = batch.receipts.len() / 2;
+                spool.split(batch, most).unwrap();
+                assert_eq!(spool.waiting(), 900);
+            } else {
+                sent.extend(batch.receipts.clone());
+                spool.done(batch, &[], Instant::now()).unwrap();
+            }
+        }
+        sent.sort_by_key(|receipt| receipt.id[1..].parse::<usize>().unwrap());
+        assert_eq!(sent, receipts(0, 900));
     }
 
     #[test]
