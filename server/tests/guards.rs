@@ -36,6 +36,9 @@ enum Foreign {
 use Decision::{Admin, Guarded, Hidden, Open, Personal, Support};
 use Foreign::{NotFound, OwnOnly};
 
+/// A list of one till, as the page sends it.
+const ONE_TILL: &str = "account={account}&lines=%5B%7B%22line%22%3A2%2C%22cells%22%3A%5B%22%D0%A2%D0%BE%D0%BC%D1%81%D0%BA%22%2C%22%D0%9B%D0%B5%D0%BD%D0%B8%D0%BD%D0%B0%2C%201%22%2C%22%22%2C%22%D0%9C%D0%A1%D0%9A%22%2C%229-18%22%2C%22%D0%9A%D0%B0%D1%81%D1%81%D0%B0%22%2C%22%22%2C%22%22%5D%7D%5D";
+
 const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/session", Open),
     ("/rpc/sign_in", Open),
@@ -72,6 +75,9 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/tokens/list", Guarded("", OwnOnly)),
     ("/rpc/tokens/make", Guarded("name=x", OwnOnly)),
     ("/rpc/tokens/revoke", Personal("id={token}")),
+    ("/rpc/rollout/board", Guarded("", OwnOnly)),
+    ("/rpc/rollout/preview", Admin(ONE_TILL, 200)),
+    ("/rpc/rollout/import", Admin(ONE_TILL, 200)),
     ("/rpc/devices/list", Guarded("query[account]={account}", OwnOnly)),
     ("/rpc/devices/rows", Guarded("devices={pos_id}", OwnOnly)),
     ("/rpc/devices/numbers", Guarded("query[account]={account}", OwnOnly)),
@@ -155,6 +161,7 @@ const PAGES: &[(&str, Page)] = &[
     ("/tokens", Page::Guarded("/tokens", OwnOnly)),
     ("/reports", Page::Guarded("/reports?account={account}", NotFound)),
     ("/reports/compare", Page::Guarded("/reports/compare?account={account}", NotFound)),
+    ("/reports/rollout", Page::Guarded("/reports/rollout", OwnOnly)),
     ("/letters", Page::Hidden("/letters", 200)),
     ("/letters/{id}", Page::Hidden("/letters/{outlet}", 404)),
     ("/password/forgotten", Page::Open),

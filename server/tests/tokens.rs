@@ -3,7 +3,7 @@
 
 mod support;
 
-use domain::tokens::TokenId;
+use domain::{audit::Actor, tokens::TokenId};
 use reqwest::{Method, header};
 use serde_json::Value;
 use storage::{members, tokens};
@@ -117,7 +117,9 @@ async fn a_withdrawn_grant_holds_at_the_next_request() {
     let owner = &app.world.owner;
     let (_, token) = token(&app, owner).await;
     assert_eq!(read(&app, ADDRESSES[0], &token).await.1["total"], 2);
-    members::withdraw(&app.db, &Actor::CommandLine, owner.id, app.world.ours.account.id, app.clock.now()).await.unwrap();
+    members::withdraw(&app.db, &Actor::CommandLine, owner.id, app.world.ours.account.id, app.clock.now())
+        .await
+        .unwrap();
     assert_eq!(read(&app, ADDRESSES[0], &token).await.1["total"], 0);
 }
 

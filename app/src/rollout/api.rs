@@ -24,7 +24,7 @@ pub struct RolloutBoard {
 #[server(prefix = "/rpc", endpoint = "rollout/board")]
 pub async fn rollout_board() -> Result<RolloutBoard> {
     let viewer = guard::viewer().await?;
-    let may_import = viewer.role == domain::members::Role::Admin;
+    let may_import = viewer.administers();
     Ok(RolloutBoard { accounts: storage::rollout::states(&guard::db(), &viewer.scope).await?, may_import })
 }
 

@@ -10,7 +10,10 @@ use crate::{
 };
 use domain::{
     accounts::AccountId,
-    rollout::{MAX_LINES, NewKey, RolloutAnswer, RolloutColumn, RolloutCounts, RolloutPreview, guess_columns, read_lines},
+    rollout::{
+        MAX_LINES, NewKey, RolloutAnswer, RolloutColumn, RolloutCounts, RolloutPreview, guess_columns,
+        read_lines,
+    },
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use web_sys::File;
@@ -86,8 +89,9 @@ impl Importing {
                 Ok(rows) => {
                     let known = |row: &Vec<String>| guess_columns(row).iter().flatten().count();
                     let looked_at = rows.iter().take(HEADERS_LOOKED_FOR).enumerate();
-                    let header =
-                        looked_at.max_by_key(|(at, row)| (known(row), std::cmp::Reverse(*at))).map_or(0, |(at, _)| at);
+                    let header = looked_at
+                        .max_by_key(|(at, row)| (known(row), std::cmp::Reverse(*at)))
+                        .map_or(0, |(at, _)| at);
                     self.places.try_set(rows.get(header).map(|row| guess_columns(row)).unwrap_or_default());
                     self.header.try_set(header);
                     self.rows.try_set(rows);
@@ -161,7 +165,9 @@ impl Importing {
             crate::error::AppError::Invalid { message, .. } if message == "too-many" => {
                 t!(texts, "rollout-too-many", count = i64::try_from(MAX_LINES).unwrap_or(0))
             }
-            crate::error::AppError::Invalid { message, .. } if message == "empty" => t!(texts, "rollout-no-lines"),
+            crate::error::AppError::Invalid { message, .. } if message == "empty" => {
+                t!(texts, "rollout-no-lines")
+            }
             error => explain(texts, error),
         }
     }
@@ -289,7 +295,9 @@ fn ChooseColumns(importing: Importing) -> impl IntoView {
     });
     let choice = move |column: RolloutColumn| {
         let chosen = move || {
-            importing.places.with(|places| places[column as usize].map_or_else(String::new, |place| place.to_string()))
+            importing
+                .places
+                .with(|places| places[column as usize].map_or_else(String::new, |place| place.to_string()))
         };
         view! {
             <label class="field">

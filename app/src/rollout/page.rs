@@ -36,5 +36,7 @@ pub fn RolloutPage() -> impl IntoView {
 
 #[component]
 fn Import(board: RwSignal<RolloutBoard>, refresh: Callback<()>) -> impl IntoView {
-    board.with_untracked(|board| board.may_import).then(|| view! { <ImportList board=board refresh=refresh/> })
+    board
+        .with_untracked(|board| board.may_import)
+        .then(|| view! { <ImportList board=board refresh=refresh/> })
 }

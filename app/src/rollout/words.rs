@@ -43,7 +43,10 @@ pub(super) fn fault_text(texts: Texts, fault: &RolloutFault) -> String {
 pub(super) fn count_texts(texts: Texts, counts: RolloutCounts) -> Vec<String> {
     let lines = [
         (counts.outlets_added, t!(texts, "rollout-outlets-added", count = i64::from(counts.outlets_added))),
-        (counts.outlets_changed, t!(texts, "rollout-outlets-changed", count = i64::from(counts.outlets_changed))),
+        (
+            counts.outlets_changed,
+            t!(texts, "rollout-outlets-changed", count = i64::from(counts.outlets_changed)),
+        ),
         (counts.outlets_kept, t!(texts, "rollout-outlets-kept", count = i64::from(counts.outlets_kept))),
         (counts.tills_added, t!(texts, "rollout-tills-added", count = i64::from(counts.tills_added))),
         (counts.tills_changed, t!(texts, "rollout-tills-changed", count = i64::from(counts.tills_changed))),
