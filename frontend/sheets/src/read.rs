@@ -99,7 +99,6 @@ fn shown(value: &Data) -> String {
         Data::Bool(yes) => yes.to_string(),
         Data::DateTime(at) => date(at),
         Data::Error(_) | Data::Empty => String::new(),
-        other => other.to_string(),
     }
 }
 

@@ -48,7 +48,9 @@ fn kind_of_package(bytes: &[u8]) -> Result<Kind, ListFault> {
     }
     let kind = [("xl/workbook.xml", Kind::Xlsx), ("xl/workbook.bin", Kind::Xlsb), ("content.xml", Kind::Ods)]
         .into_iter()
-        .find(|(name, _)| archive.file_names().any(|part| part.eq_ignore_ascii_case(name)))
+        .find(|(name, _)| {
+            archive.file_names().any(|part| part.is_ok_and(|part| part.eq_ignore_ascii_case(name)))
+        })
         .map(|(_, kind)| kind)
         .ok_or(ListFault::NotAList)?;
     let mut left = MAX_UNPACKED_BYTES;

@@ -1,6 +1,7 @@
 //! Files that people really have, and files that were made to do harm: each is read, or refused in words.
 #![expect(clippy::unwrap_used, reason = "a test stops where something unexpected happens")]
 
+use calamine::Reader as _;
 use domain::{
     client_list::{Columns, ListFault, MAX_FILE_BYTES, MAX_ROWS, guess},
     money::Kopecks,
@@ -92,7 +93,7 @@ fn what_was_written_is_read_by_another_program() {
     );
     // No cell holds a formula.
     let mut workbook = calamine::Xlsx::new(Cursor::new(bytes)).unwrap();
-    let formulas = calamine::Reader::worksheet_formula(&mut workbook, "Кассы 12 'а").unwrap();
+    let formulas = workbook.worksheet_formula("Кассы 12 'а").unwrap();
     assert!(formulas.used_cells().next().is_none());
     // A file without rows is a file all the same.
     assert_eq!(read(&book(&[])).unwrap()[0].rows.len(), 1);
