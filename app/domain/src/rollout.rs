@@ -239,7 +239,7 @@ pub enum RolloutAnswer {
 }
 
 /// How far the roll-out of an account is: every till it has, archived ones apart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RolloutState {
     /// The account.
     pub account: AccountId,

@@ -22,7 +22,7 @@ pub struct RolloutBoard {
 
 /// How far the roll-out of each account of the viewer is.
 #[server(prefix = "/rpc", endpoint = "rollout/board")]
-pub async fn rollout_board() -> Result<RolloutBoard> {
+pub async fn list_rollout() -> Result<RolloutBoard> {
     let viewer = guard::viewer().await?;
     let may_import = viewer.administers();
     Ok(RolloutBoard { accounts: storage::rollout::states(&guard::db(), &viewer.scope).await?, may_import })

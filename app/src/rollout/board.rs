@@ -31,7 +31,7 @@ pub(super) fn Board(board: RwSignal<RolloutBoard>) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            <For each=move || accounts.get() key=Clone::clone let:state>
+                            <For each=move || accounts.get() key=RolloutState::clone let:state>
                                 <Line state=state/>
                             </For>
                         </tbody>

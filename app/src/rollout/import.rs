@@ -127,9 +127,9 @@ impl Importing {
             let answer = preview_rollout(account, lines).await;
             self.busy.try_set(false);
             match answer {
-                Ok(preview) => self.preview.try_set(Some(preview)),
-                Err(error) => self.fault.try_set(Some(self.explain(&error))),
-            };
+                Ok(preview) => drop(self.preview.try_set(Some(preview))),
+                Err(error) => drop(self.fault.try_set(Some(self.explain(&error)))),
+            }
         });
     }
 

@@ -1,5 +1,5 @@
 use super::{
-    api::{RolloutBoard, rollout_board},
+    api::{RolloutBoard, list_rollout},
     board::Board,
     import::ImportList,
 };
@@ -14,7 +14,7 @@ use leptos_meta::Title;
 #[component]
 pub fn RolloutPage() -> impl IntoView {
     let texts = use_texts();
-    let board = Resource::new(|| (), |()| rollout_board());
+    let board = Resource::new(|| (), |()| list_rollout());
     view! {
         <Title text=t!(texts, "rollout-title")/>
         <div class="head">

@@ -3,6 +3,7 @@
 
 use super::ChecklistRow;
 use crate::{language::Language, tables::Column, time::LocalTime, time::format_in_file};
+use std::fmt::Write as _;
 
 const STYLE: &str = "body{margin:24px;font:14px/1.4 system-ui,'Segoe UI',sans-serif;color:#1a2129;background:#fff}\
 h1{margin:0 0 4px;font-size:20px}p{margin:0 0 16px;color:#56626e}\
@@ -81,7 +82,7 @@ impl HtmlReport {
         push_cell(html, " class=\"n\"", &row.pos_id.to_string());
         let mut monitored = self.time(row.monitored_at);
         if row.is_creation {
-            monitored.push_str(&format!(" <small>({})</small>", escape(&self.words.created)));
+            _ = write!(monitored, " <small>({})</small>", escape(&self.words.created));
         }
         push_cell(html, "", &monitored);
         push_cell(html, " class=\"ip\"", &dash(escape(&row.external_ip)));
@@ -99,11 +100,8 @@ impl HtmlReport {
     pub fn end(&self) -> String {
         let mut html = String::new();
         if self.empty {
-            html.push_str(&format!(
-                "<tr><td colspan=\"{}\">{}</td></tr>\n",
-                self.words.columns.len(),
-                escape(&self.words.nothing)
-            ));
+            let (columns, nothing) = (self.words.columns.len(), escape(&self.words.nothing));
+            _ = writeln!(html, "<tr><td colspan=\"{columns}\">{nothing}</td></tr>");
         }
         html.push_str("</tbody></table></body></html>\n");
         html

@@ -194,8 +194,8 @@ fn of_header(rows: &[Vec<String>], header: usize) -> Columns {
 /// What stands over a column: of merged cells the text is in the upper one.
 fn label(rows: &[Vec<String>], header: usize, column: usize) -> String {
     let text = |row: usize| rows[row].get(column).map(|text| text.trim()).filter(|text| !text.is_empty());
-    let rows_above = (header.saturating_sub(MERGED_ABOVE)..=header).rev();
-    rows_above.filter_map(text).next().unwrap_or_default().to_owned()
+    let mut rows_above = (header.saturating_sub(MERGED_ABOVE)..=header).rev();
+    rows_above.find_map(text).unwrap_or_default().to_owned()
 }
 
 /// How sure a header is: 0 is the surest; none: it does not tell this column.
