@@ -47,12 +47,15 @@ impl SheetsFault {
 type Answer = Result<JsValue, SheetsFault>;
 type Waiting = Rc<RefCell<VecDeque<oneshot::Sender<Answer>>>>;
 
+/// What hears the worker's answers, and its end.
+type Heard = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(Event)>);
+
 /// A running worker; it ends with its handle.
 pub struct Sheets {
     worker: Worker,
     /// Who waits for an answer: they come in the order of the calls.
     waiting: Waiting,
-    _heard: (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(Event)>),
+    _heard: Heard,
 }
 
 impl Drop for Sheets {

@@ -9,6 +9,7 @@ use domain::{
     members::Scope,
     rollout::{FaultReason, NewKey, RolloutAnswer, RolloutColumn, RolloutCounts, RolloutLine},
 };
+use std::collections::BTreeSet;
 use storage::{Db, Error, devices, keys, outlets, presence, receipts, rollout};
 
 const HOURS: &str = "Пн–Вс: 10:00–22:00";
@@ -116,5 +117,5 @@ story!(the_board_counts_keys_connections_and_sales(fresh) {
     assert_eq!(counts, [3, 2, 2, 1]);
     let theirs = rollout::states(db, &only(others.account.id)).await.unwrap();
     assert_eq!(theirs.iter().map(|state| state.account).collect::<Vec<_>>(), [others.account.id]);
-    assert_eq!(rollout::states(db, &Scope::Accounts(Default::default())).await.unwrap(), []);
+    assert_eq!(rollout::states(db, &Scope::Accounts(BTreeSet::new())).await.unwrap(), []);
 });
