@@ -64,6 +64,7 @@ test("LibreOffice opens the spreadsheet: numbers add up, dates are dates, texts 
 });
 
 test("a file that takes long says how far it is and can be stopped", async ({ page }) => {
+  test.slow();
   await signIn(page, people.technician);
   await page.goto("/reports");
   await page.route("**/rpc/reports/portion*", async (route) => {
@@ -140,6 +141,7 @@ test("our own spreadsheet is a list that lacks nothing", async ({ page }) => {
 });
 
 test("what is no list is refused in words, and the page goes on", async ({ page }) => {
+  test.slow();
   await signIn(page, people.technician);
   await page.goto("/reports/compare");
   const files: [string, string | Buffer, RegExp][] = [

@@ -18,6 +18,7 @@ administration-invited-count =
         [one] { $count } more invitation not followed
        *[other] { $count } more invitations not followed
     }
+administration-facts = Facts
 administration-saved = Saved
 administration-search = Search
 administration-none = Nothing found

@@ -20,6 +20,7 @@ administration-invited-count =
         [few] ещё { $count } приглашения без ответа
        *[other] ещё { $count } приглашений без ответа
     }
+administration-facts = Сведения
 administration-saved = Сохранено
 administration-search = Поиск
 administration-none = Ничего не найдено

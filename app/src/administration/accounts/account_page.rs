@@ -66,7 +66,7 @@ fn Account(details: AccountDetails, done: Callback<()>) -> impl IntoView {
         <div class="columns administration">
             <div class="column">
                 <section class="card admin-card">
-                    <h2>{t!(texts, "facts-title")}</h2>
+                    <h2>{t!(texts, "administration-facts")}</h2>
                     <dl class="facts">
                         <dt>{t!(texts, "administration-partner")}</dt><dd>{partner}</dd>
                         <dt>{t!(texts, "administration-alert-language")}</dt><dd>{language_name(account.language)}</dd>

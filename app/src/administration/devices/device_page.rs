@@ -63,7 +63,7 @@ fn Device(details: DeviceDetails, making: Making, done: Callback<()>) -> impl In
         <div class="columns administration">
             <div class="column">
                 <section class="card admin-card">
-                    <h2>{t!(texts, "facts-title")}</h2>
+                    <h2>{t!(texts, "administration-facts")}</h2>
                     <dl class="facts">
                         <dt>{t!(texts, "column-state")}</dt><dd><ArchivedBadge archived=record.archived/></dd>
                         <dt>{t!(texts, "administration-kind")}</dt><dd>{record.kind.label(texts.language())}</dd>

@@ -62,7 +62,7 @@ fn Member(details: MemberDetails, done: Callback<()>) -> impl IntoView {
         <div class="columns administration">
             <div class="column">
                 <section class="card admin-card">
-                    <h2>{t!(texts, "facts-title")}</h2>
+                    <h2>{t!(texts, "administration-facts")}</h2>
                     <dl class="facts">
                         <dt>{t!(texts, "column-state")}</dt><dd><StateBadge state=row.state/></dd>
                         {details.invited_until.map(|until| view! {

@@ -63,7 +63,7 @@ fn Outlet(details: OutletDetails, done: Callback<()>) -> impl IntoView {
             </div>
             <div class="column">
                 <section class="card admin-card">
-                    <h2>{t!(texts, "facts-title")}</h2>
+                    <h2>{t!(texts, "administration-facts")}</h2>
                     <dl class="facts">
                         <dt>{t!(texts, "column-state")}</dt><dd><ArchivedBadge archived=outlet.archived/></dd>
                         <dt>{t!(texts, "column-account")}</dt>
