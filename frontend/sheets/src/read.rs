@@ -24,7 +24,14 @@ pub struct SheetRows {
 }
 
 /// Reads the sheets of a file that hold anything. The kind of the file is told by its content.
+///
+/// A damaged .xls makes its reader panic (calamine 0.38): that is a damaged file too. In the browser, where a panic ends the
+/// module, the worker's script says so.
 pub fn read(bytes: &[u8]) -> Result<Vec<SheetRows>, ListFault> {
+    std::panic::catch_unwind(|| read_unguarded(bytes)).unwrap_or(Err(ListFault::Broken))
+}
+
+fn read_unguarded(bytes: &[u8]) -> Result<Vec<SheetRows>, ListFault> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(ListFault::TooLarge);
     }

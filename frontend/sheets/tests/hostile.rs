@@ -37,8 +37,10 @@ fn xlsx(sheet: &str) -> Vec<u8> {
     let workbook = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
     let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
     let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+    let root = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     package(&[
         ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", root.as_bytes()),
         ("xl/workbook.xml", workbook.as_bytes()),
         ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
@@ -178,15 +180,18 @@ fn corners_and_empty_rows_fill_no_memory() {
         (1_048_576, &["1916".to_owned()][..])
     );
     // A million rows without anything.
-    let rows: String = (1..=1_000_000).map(|row| format!("<row r=\"{row}\"/>")).collect();
+    let rows: String = (1..=1_000_000).map(|row| format!("<row r=\"{row}\"/>")).collect::<Vec<_>>().concat();
     assert_eq!(read(&xlsx(&sheet_of(&rows))).unwrap_err(), ListFault::Empty);
-    let with_cells: String =
-        (1..=200_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"/></row>")).collect();
+    let with_cells: String = (1..=200_000)
+        .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"/></row>"))
+        .collect::<Vec<_>>()
+        .concat();
     assert_eq!(read(&xlsx(&sheet_of(&with_cells))).unwrap_err(), ListFault::Empty);
     // More rows than any list of tills has.
     let filled: String = (1..=MAX_ROWS + 1)
         .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c></row>"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     assert_eq!(read(&xlsx(&sheet_of(&filled))).unwrap_err(), ListFault::TooManyRows);
     // Columns beyond those that are looked at are left out.
     let wide = "a;".repeat(5_000);
@@ -225,7 +230,8 @@ fn merged_headers_and_dates_as_text_are_no_obstacle() {
             .map(|(column, content)| {
                 format!("<c r=\"{column}{number}\" t=\"inlineStr\">{}</c>", text(content))
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         format!("<row r=\"{number}\">{cells}</row>")
     };
     let rows = [
