@@ -2,7 +2,10 @@
 
 mod support;
 
-use domain::devices::{DeviceKind, PosId};
+use domain::{
+    audit::Actor,
+    devices::{DeviceKind, PosId},
+};
 use reqwest::{Response, header};
 use storage::devices::{self, NewDevice};
 use support::{SECRETS, TestApp};
@@ -52,9 +55,9 @@ async fn an_account_must_be_chosen_where_there_are_several() {
     let answer = ask(&app, "/reports/checklist.html?show=problems", &support).await;
     assert_eq!(answer.status(), 303);
     assert_eq!(answer.headers()[header::LOCATION], "/reports?show=problems");
-    let answer =
-        ask(&app, &format!("/reports/checklist.html?account={}", app.world.theirs.account.id), &support);
-    assert!(answer.await.text().await.expect("text").contains("Владивосток"));
+    let chosen = format!("/reports/checklist.html?account={}", app.world.theirs.account.id);
+    let answer = ask(&app, &chosen, &support).await;
+    assert!(answer.text().await.expect("text").contains("Владивосток"));
 }
 
 #[tokio::test]
@@ -68,7 +71,7 @@ async fn names_of_files_are_cyrillic_and_names_in_them_inert() {
             name: name.to_owned(),
             kind: DeviceKind::Till,
         };
-        devices::add(&app.db, &new, app.clock.now()).await.expect("a device");
+        devices::add(&app.db, &Actor::CommandLine, &new, app.clock.now()).await.expect("a device");
     }
     let owner = app.session(&app.world.owner).await;
     let html = ask(&app, "/reports/checklist.html", &owner).await;

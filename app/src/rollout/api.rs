@@ -1,4 +1,4 @@
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use domain::{
     accounts::AccountId,
     rollout::{RolloutAnswer, RolloutPreview, RolloutState},
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use crate::guard;
+use crate::{error::AppError, guard};
 #[cfg(feature = "ssr")]
 use domain::rollout::{MAX_LINES, RolloutLine};
 

@@ -166,7 +166,9 @@ pub fn guess(rows: &[Vec<String>]) -> Columns {
 }
 
 fn of_header(rows: &[Vec<String>], header: usize) -> Columns {
-    let width = rows[header].len();
+    // Of merged cells the lower row may hold fewer than the one above.
+    let above = header.saturating_sub(MERGED_ABOVE);
+    let width = rows[above..=header].iter().map(Vec::len).max().unwrap_or(0);
     let labels: Vec<Vec<String>> = (0..width).map(|column| words(&label(rows, header, column))).collect();
     let mut scored: Vec<(usize, usize, ListColumn)> = Vec::new();
     for (place, label) in labels.iter().enumerate().filter(|(_, label)| !label.is_empty()) {

@@ -11,11 +11,13 @@ use domain::{
     language::Language,
     members::{MemberId, Role, Scope, Viewer},
     outlets::{Interval, OpeningHours},
+    rollout::RolloutLine,
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::{collections::BTreeSet, fs, path::Path};
 use storage::{
-    Db, Error, accounts, administration, audit, devices, keys, lag_settings, members, outlets, sessions,
+    Db, Error, accounts, administration, audit, devices, keys, lag_settings, members, outlets, rollout,
+    sessions,
 };
 
 const PASSWORD: &str = "correct horse battery";
@@ -219,6 +221,11 @@ story!(every_change_of_an_administrator_is_in_the_log(fresh) {
     walk.expect("members::add", &[(Member, Added)]).await;
     assert!(matches!(members::disable(db, actor, root, now).await, Err(Error::LastAdmin)));
     walk.expect("members::disable", &[]).await;
+
+    let cells = ["Томск", "Ленина, 1", "", "Asia/Tomsk", "9-18", "Касса 1", "", ""];
+    let lines = [RolloutLine { line: 2, cells: cells.map(str::to_owned) }];
+    rollout::import(db, actor, account, &lines, now).await.unwrap();
+    walk.expect("rollout::import", &[(Outlet, Added), (Device, Added), (Key, Added)]).await;
 
     let walked: BTreeSet<String> = walk.walked.iter().map(ToString::to_string).collect();
     assert_eq!(administrating(), walked, "walk a new administrating function, or it may write nothing");
