@@ -19,7 +19,7 @@ pub(super) fn Board(board: RwSignal<RolloutBoard>) -> impl IntoView {
                 fallback=move || view! { <Empty title=t!(texts, "rollout-no-accounts")><p>{t!(texts, "rollout-no-accounts-text")}</p></Empty> }
             >
                 <div class="table-wrap inner" tabindex="0" role="group" aria-labelledby="rollout-board">
-                    <table class="stacked">
+                    <table class="administration-table">
                         <thead>
                             <tr>
                                 <th scope="col">{t!(texts, "column-account")}</th>

@@ -65,10 +65,10 @@ fn Faults(faults: Vec<RolloutFault>) -> impl IntoView {
         }
     };
     view! {
-        <h3 role="alert">{t!(texts, "rollout-faults", count = count)}</h3>
-        <p class="muted">{t!(texts, "rollout-faults-text")}</p>
+        <h3>{t!(texts, "rollout-faults", count = count)}</h3>
+        <p class="muted" role="alert">{t!(texts, "rollout-faults-text")}</p>
         <div class="table-wrap inner" tabindex="0" role="group" aria-label=t!(texts, "rollout-faults", count = count)>
-            <table class="stacked">
+            <table class="administration-table">
                 <thead>
                     <tr>
                         <th scope="col" class="n">{t!(texts, "rollout-line")}</th>
@@ -94,7 +94,7 @@ pub(super) fn Keys(importing: Importing) -> impl IntoView {
             let lines = count_texts(texts, counts);
             view! {
                 <section class="card" aria-labelledby="rollout-done">
-                    <h2 id="rollout-done" role="status">{t!(texts, "rollout-done")}</h2>
+                    <h2 id="rollout-done" tabindex="-1">{t!(texts, "rollout-done")}</h2>
                     <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
                     {(!keys.is_empty()).then(|| view! { <NewKeys importing=importing keys=keys/> })}
                 </section>
@@ -140,7 +140,7 @@ fn NewKeys(importing: Importing, keys: Vec<NewKey>) -> impl IntoView {
             <button type="button" class="primary" on:click=save>{t!(texts, "rollout-save-keys")}</button>
         </p>
         <div class="table-wrap inner" tabindex="0" role="group" aria-label=t!(texts, "rollout-keys")>
-            <table class="stacked">
+            <table class="administration-table">
                 <caption class="visually-hidden">{t!(texts, "rollout-keys")}</caption>
                 <thead>
                     <tr>
