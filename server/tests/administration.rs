@@ -233,7 +233,7 @@ async fn a_key_is_shown_once_also_without_scripts() {
 async fn changed_hours_hold_at_once_and_an_archived_outlet_is_gone_from_the_grid() {
     let app = TestApp::start().await;
     let outlet = app.world.ours.outlet.id;
-    let week = (0..7).map(|day| format!("&form[day{day}]=10:00–20:00")).collect::<String>();
+    let week = (0..7).map(|day| format!("&form[day{day}]=10:00–20:00")).collect::<Vec<_>>().concat();
     admin(&app, "/rpc/administration/outlets/week", &format!("id={outlet}{week}")).await;
     let device = format!("pos_id={}", app.world.ours.tills[0].pos_id);
     let answer = call(&app, &app.world.owner, "/rpc/devices/get", &device).await;

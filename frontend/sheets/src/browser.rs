@@ -26,7 +26,7 @@ fn fault(fault: ListFault) -> JsValue {
         .unwrap_or(NONSENSE.into())
 }
 
-fn failed(error: BookError) -> JsValue {
+fn failed(error: &BookError) -> JsValue {
     match error {
         BookError::TooManyRows => fault(ListFault::TooManyRows),
         BookError::NoSheet | BookError::Xlsx(_) => NONSENSE.into(),
@@ -48,17 +48,17 @@ impl Book {
 
     /// Begins a [`Sheet`].
     pub fn begin(&mut self, sheet: &str) -> Result<(), JsValue> {
-        self.0.begin(&parse::<Sheet>(sheet)?).map_err(failed)
+        self.0.begin(&parse::<Sheet>(sheet)?).map_err(|error| failed(&error))
     }
 
     /// Writes rows of cells to it.
     pub fn rows(&mut self, rows: &str) -> Result<(), JsValue> {
-        self.0.rows(&parse::<Vec<_>>(rows)?).map_err(failed)
+        self.0.rows(&parse::<Vec<_>>(rows)?).map_err(|error| failed(&error))
     }
 
     /// The file.
     pub fn finish(self) -> Result<Uint8Array, JsValue> {
-        self.0.finish().map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(failed)
+        self.0.finish().map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|error| failed(&error))
     }
 }
 
@@ -105,7 +105,7 @@ impl List {
     /// All groups as a spreadsheet.
     pub fn compared(&self, words: &str) -> Result<Uint8Array, JsValue> {
         let (sheets, created): (Vec<Sheet>, String) = parse(words)?;
-        let bytes = self.0.compared(&sheets, &created).map_err(failed)?;
+        let bytes = self.0.compared(&sheets, &created).map_err(|error| failed(&error))?;
         Ok(Uint8Array::from(bytes.as_slice()))
     }
 }
