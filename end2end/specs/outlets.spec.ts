@@ -26,7 +26,8 @@ async function fitsEveryWidth(page: Page): Promise<void> {
 test("the list is accessible, fits a phone, and its view is its address", async ({ page }) => {
   test.slow();
   await page.goto("/outlets?sort=revenue&descending=true");
-  const rows = page.locator("table.outlets tbody tr");
+  // Those of the demo, without what other specs add.
+  const rows = page.locator("table.outlets tbody tr").filter({ hasNotText: /Сеть с часами|Тобольск/ });
   await expect(rows).toHaveCount(60);
   await expect(page.locator("table.outlets th[aria-sort]")).toHaveAttribute("aria-sort", "descending");
   await expectAccessible(page);
