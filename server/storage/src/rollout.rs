@@ -18,8 +18,8 @@ use domain::{
     members::Scope,
     outlets::{OutletId, is_zone},
     rollout::{
-        Known, KnownTill, NewKey, RolloutAnswer, RolloutColumn, RolloutLine, RolloutPlan, RolloutPreview,
-        RolloutState, TillStep, check,
+        Known, KnownTill, NewKey, RolloutAnswer, RolloutLine, RolloutPlan, RolloutPreview, RolloutState,
+        TillStep, check,
     },
 };
 use sqlx::QueryBuilder;
@@ -178,10 +178,7 @@ async fn known(tx: &mut Tx, account: AccountId, lines: &[RolloutLine]) -> Result
             archived: archived_at.is_some(),
         })
         .collect();
-    let asked: HashSet<i64> = lines
-        .iter()
-        .filter_map(|line| line.cell(RolloutColumn::PosId).trim_end_matches(".0").parse().ok())
-        .collect();
+    let asked: HashSet<i64> = lines.iter().filter_map(|line| Some(line.pos_id()?.0)).collect();
     let taken = if asked.is_empty() { HashSet::new() } else { taken(tx, account, asked).await? };
     Ok(Known { outlets: outlets::of_account(tx, account).await?, tills, taken })
 }

@@ -235,13 +235,10 @@ impl<'a, Z: Fn(&str) -> bool> Check<'a, Z> {
             cell => DeviceKind::parse(cell),
         };
         let Some(kind) = kind else { return self.fault(line, Column::Kind, FaultReason::UnknownKind, None) };
-        let number = match line.cell(Column::PosId) {
-            "" => None,
-            cell => match number(cell) {
-                Some(number) => Some(number),
-                None => return self.fault(line, Column::PosId, FaultReason::NoNumber, None),
-            },
-        };
+        let number = line.pos_id();
+        if number.is_none() && !line.cell(Column::PosId).is_empty() {
+            return self.fault(line, Column::PosId, FaultReason::NoNumber, None);
+        }
         if name.is_empty() || !self.named_once(line, outlet, number) {
             return;
         }
@@ -292,13 +289,6 @@ impl<'a, Z: Fn(&str) -> bool> Check<'a, Z> {
         }
         true
     }
-}
-
-/// A positive number in plain digits, also as a spreadsheet writes it (`1916.0`).
-fn number(cell: &str) -> Option<PosId> {
-    let digits = cell.strip_suffix(".0").unwrap_or(cell);
-    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|number| plain && *number > 0).map(PosId)
 }
 
 /// The zone of `МСК`, `МСК+2`, `MSK-1`: how far it is ahead of Moscow, as it is said in Russia.
