@@ -1,11 +1,10 @@
 //! What the pages of the administration show of accounts, partners, members, outlets and devices, and what their forms say.
 
 mod forms;
+mod hours_forms;
 
-pub use forms::{
-    AccountForm, ExceptionForm, FieldFault, MAX_NAME_CHARS, MemberForm, OutletForm, WeekForm,
-    alert_addresses, exception_ranges, name_of,
-};
+pub use forms::{AccountForm, FieldFault, MAX_NAME_CHARS, MemberForm, OutletForm, alert_addresses, name_of};
+pub use hours_forms::{ExceptionForm, WeekForm, exception_ranges};
 
 use crate::{
     accounts::{Account, AccountId, Partner},

@@ -1,9 +1,11 @@
 //! What a letter says, in the recipient's language: one list of blocks, of which its text and its HTML are made.
 
+mod password;
+
 use app::{t, text::Texts, ui::signed_percent};
 use domain::{
     devices::PosId,
-    mail::{Escalated, LaggingOutlet, Letter, PasswordLink, PlatformLag, PlatformRecovery, RecoveredOutlet},
+    mail::{Escalated, LaggingOutlet, Letter, PlatformLag, PlatformRecovery, RecoveredOutlet},
     money::Kopecks,
     outlets::OutletId,
     text,
@@ -122,8 +124,8 @@ pub fn words(letter: &Letter, texts: Texts, site: &Site) -> Words {
         ),
         Letter::Platform(platform) => platform_lag(texts, site, platform),
         Letter::PlatformRecovered(recovery) => platform_recovered(texts, site, recovery),
-        Letter::Invited(link) => invited(texts, site, link),
-        Letter::PasswordReset(link) => password_reset(texts, site, link),
+        Letter::Invited(link) => password::invited(texts, site, link),
+        Letter::PasswordReset(link) => password::reset(texts, site, link),
         Letter::Test => (
             t!(texts, "letter-test-subject"),
             vec![Block::Paragraph(t!(texts, "letter-test-text")), Block::Links(vec![site.home(texts)])],
@@ -336,39 +338,6 @@ fn platform_recovered(texts: Texts, site: &Site, recovery: &PlatformRecovery) ->
     };
     let links = vec![site.incident(texts, recovery.incident), site.outlets_behind(texts)];
     (subject, vec![Block::Paragraph(text), Block::Links(links)])
-}
-
-fn invited(texts: Texts, site: &Site, link: &PasswordLink) -> (String, Vec<Block>) {
-    let text = if link.by.is_empty() {
-        t!(texts, "letter-invited-text")
-    } else {
-        t!(texts, "letter-invited-text-by", by = line(&link.by))
-    };
-    let way = way_to_password(texts, site, link, t!(texts, "letter-choose-password"));
-    let holds = Block::Paragraph(t!(texts, "letter-invited-holds"));
-    (t!(texts, "letter-invited-subject"), vec![Block::Paragraph(text), way, holds])
-}
-
-fn password_reset(texts: Texts, site: &Site, link: &PasswordLink) -> (String, Vec<Block>) {
-    let text = if link.by.is_empty() {
-        t!(texts, "letter-reset-text")
-    } else {
-        t!(texts, "letter-reset-text-by", by = line(&link.by))
-    };
-    let way = way_to_password(texts, site, link, t!(texts, "letter-choose-another"));
-    let holds = Block::Paragraph(t!(texts, "letter-reset-holds"));
-    (t!(texts, "letter-reset-subject"), vec![Block::Paragraph(text), way, holds])
-}
-
-/// The link, in the letter itself; whoever looks at a letter that was sent finds only that there was one.
-fn way_to_password(texts: Texts, site: &Site, link: &PasswordLink, text: String) -> Block {
-    match &link.secret {
-        Some(secret) => {
-            let address = format!("{}/password/new?token={}", site.base_url, secret.0);
-            Block::Links(vec![Link { text, address }])
-        }
-        None => Block::Paragraph(t!(texts, "letter-link-hidden")),
-    }
 }
 
 fn more(texts: Texts, count: usize) -> Option<Block> {
