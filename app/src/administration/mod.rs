@@ -8,6 +8,7 @@ mod members;
 mod outlets;
 mod partners;
 mod parts;
+mod records;
 
 pub use accounts::{AccountPage, AccountsPage};
 pub use audit::AuditPage;

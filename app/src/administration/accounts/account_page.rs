@@ -1,49 +1,29 @@
 use super::{
-    super::parts::{
-        AuditLink, Choice, ForAdmins, Head, TextField, audit_href, errors, follow, invalid, language_name,
-        languages,
+    super::{
+        parts::{
+            AuditLink, Choice, ForAdmins, Head, TextField, audit_href, errors, follow, invalid,
+            language_name, languages,
+        },
+        records::{anew, use_record},
     },
     api::{ChangeAccount, SetAlerts, get_account},
     page::partners,
 };
 use crate::{
-    error::AppError,
     lag_limits::LimitsView,
     text::{t, use_texts},
     ui::{FieldError, Loaded},
 };
 use domain::{accounts::AccountId, administration::AccountDetails, audit::AuditThing};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/administration/accounts/{id}`: one account, and who gets its alerts.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let params = use_params_map();
-    let asked = Memo::new(move |_| {
-        params.with(|params| params.get("id")).and_then(|id| id.parse::<AccountId>().ok())
-    });
-    let changes = RwSignal::new(0_u32);
-    let details = Resource::new(
-        move || (asked.get(), changes.get()),
-        |(asked, _)| async move {
-            match asked {
-                Some(id) => get_account(id).await,
-                None => Err(AppError::NotFound),
-            }
-        },
-    );
-    let done = Callback::new(move |()| changes.update(|count| *count += 1));
+    let (details, done) = use_record("id", get_account);
     view! {
         <Loaded resource=details rows=8 let:details>
-            // Made anew when anything of it has changed.
-            <For
-                each=move || [details.get()]
-                key=|details| serde_json::to_string(details).unwrap_or_default()
-                let:details
-            >
-                <Account details=details done=done/>
-            </For>
+            {anew(details, move |details| view! { <Account details=details done=done/> })}
         </Loaded>
     }
 }

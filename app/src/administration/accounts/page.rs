@@ -1,13 +1,16 @@
 use super::{
-    super::parts::{
-        Choice, ForAdmins, Head, Pages, SearchForm, TextField, errors, follow, href, languages, parse,
-        use_sought,
+    super::{
+        parts::{
+            Choice, ForAdmins, Head, Pages, SearchForm, TextField, errors, follow, href, languages, parse,
+            use_sought,
+        },
+        records::RecordTable,
     },
     api::{AddAccount, list_accounts},
 };
 use crate::{
     text::{t, use_texts},
-    ui::{Empty, FieldError, Loaded},
+    ui::{FieldError, Loaded},
 };
 use domain::{
     accounts::Partner,
@@ -56,38 +59,15 @@ fn Table(rows: RwSignal<Rows<AccountRow>>) -> impl IntoView {
             </tr>
         }
     };
-    view! {
-        <Show
-            when=move || rows.with(|rows| !rows.rows.is_empty())
-            fallback=move || view! {
-                <Empty title=t!(texts, "administration-none")><p>{t!(texts, "administration-none-text")}</p></Empty>
-            }
-        >
-            <div class="table-wrap">
-                <table class="administration-table">
-                    <caption class="visually-hidden">{t!(texts, "administration-accounts")}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t!(texts, "column-account")}</th>
-                            <th scope="col">{t!(texts, "column-network")}</th>
-                            <th scope="col">{t!(texts, "administration-partner")}</th>
-                            <th scope="col" class="number">{t!(texts, "nav-outlets")}</th>
-                            <th scope="col" class="number">{t!(texts, "nav-devices")}</th>
-                            <th scope="col" class="number">{t!(texts, "administration-technicians")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For
-                            each=move || rows.get().rows
-                            key=|row| serde_json::to_string(row).unwrap_or_default()
-                            children=row
-                        />
-                    </tbody>
-                </table>
-            </div>
-        </Show>
-    }
-    .into_any()
+    let columns = vec![
+        t!(texts, "column-account"),
+        t!(texts, "column-network"),
+        t!(texts, "administration-partner"),
+        t!(texts, "nav-outlets"),
+        t!(texts, "nav-devices"),
+        t!(texts, "administration-technicians"),
+    ];
+    view! { <RecordTable rows=rows caption=t!(texts, "administration-accounts") columns=columns numbers=3 row=row/> }.into_any()
 }
 
 /// The partners of a choice, none of them first.

@@ -1,5 +1,8 @@
 use super::{
-    super::parts::{AuditLink, Choice, Confirm, ForAdmins, Head, audit_href, errors, follow, invalid},
+    super::{
+        parts::{AuditLink, Choice, Confirm, ForAdmins, Head, audit_href, errors, follow, invalid},
+        records::{anew, use_record},
+    },
     api::{ArchiveDevice, MoveDevice, RenameDevice, RestoreDevice, get_device},
     keys::{Keys, Making, NewKeyNote},
     page::ArchivedBadge,
@@ -12,41 +15,18 @@ use crate::{
 use domain::{
     administration::{DeviceDetails, DeviceRecord},
     audit::AuditThing,
-    devices::PosId,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/administration/devices/{pos_id}`: name, place and keys of one device, archived or not.
 #[component]
 pub fn DevicePage() -> impl IntoView {
-    let params = use_params_map();
-    let asked = Memo::new(move |_| {
-        params.with(|params| params.get("pos_id")).and_then(|id| id.parse::<PosId>().ok())
-    });
-    let changes = RwSignal::new(0_u32);
-    let details = Resource::new(
-        move || (asked.get(), changes.get()),
-        |(asked, _)| async move {
-            match asked {
-                Some(pos_id) => get_device(pos_id).await,
-                None => Err(AppError::NotFound),
-            }
-        },
-    );
-    let done = Callback::new(move |()| changes.update(|count| *count += 1));
+    let (details, done) = use_record("pos_id", get_device);
     let making = Making::new(done);
     view! {
         <Loaded resource=details rows=8 let:details>
             <NewKeyNote making=making carried=details.with_untracked(|details| details.new_key.clone())/>
-            // Made anew when anything of it has changed.
-            <For
-                each=move || [details.get()]
-                key=|details| serde_json::to_string(details).unwrap_or_default()
-                let:details
-            >
-                <Device details=details making=making done=done/>
-            </For>
+            {anew(details, move |details| view! { <Device details=details making=making done=done/> })}
         </Loaded>
     }
 }

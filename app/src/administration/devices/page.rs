@@ -1,10 +1,13 @@
 use super::{
-    super::parts::{Head, Pages, SearchForm, href, parse, use_sought},
+    super::{
+        parts::{Head, Pages, SearchForm, href, parse, use_sought},
+        records::RecordTable,
+    },
     api::list_devices,
 };
 use crate::{
     text::{t, use_texts},
-    ui::{Badge, Empty, Loaded},
+    ui::{Badge, Loaded},
 };
 use domain::administration::{DeviceRecord, Rows};
 use leptos::prelude::*;
@@ -52,38 +55,15 @@ fn Table(rows: RwSignal<Rows<DeviceRecord>>) -> impl IntoView {
             </tr>
         }
     };
-    view! {
-        <Show
-            when=move || rows.with(|rows| !rows.rows.is_empty())
-            fallback=move || view! {
-                <Empty title=t!(texts, "administration-none")><p>{t!(texts, "administration-none-text")}</p></Empty>
-            }
-        >
-            <div class="table-wrap">
-                <table class="administration-table">
-                    <caption class="visually-hidden">{t!(texts, "nav-devices")}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"PosID"</th>
-                            <th scope="col">{t!(texts, "administration-name")}</th>
-                            <th scope="col">{t!(texts, "outlet-word")}</th>
-                            <th scope="col">{t!(texts, "administration-kind")}</th>
-                            <th scope="col">{t!(texts, "administration-keys")}</th>
-                            <th scope="col">{t!(texts, "column-state")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For
-                            each=move || rows.get().rows
-                            key=|row| serde_json::to_string(row).unwrap_or_default()
-                            children=row
-                        />
-                    </tbody>
-                </table>
-            </div>
-        </Show>
-    }
-    .into_any()
+    let columns = vec![
+        "PosID".to_owned(),
+        t!(texts, "administration-name"),
+        t!(texts, "outlet-word"),
+        t!(texts, "administration-kind"),
+        t!(texts, "administration-keys"),
+        t!(texts, "column-state"),
+    ];
+    view! { <RecordTable rows=rows caption=t!(texts, "nav-devices") columns=columns row=row/> }.into_any()
 }
 
 /// In use, or archived.

@@ -1,6 +1,7 @@
 use super::{
-    super::parts::{
-        AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow, language_name, role_name,
+    super::{
+        parts::{AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow, language_name, role_name},
+        records::{anew, use_record},
     },
     api::{Disable, Enable, EndSessions, SendLink, get_member},
     grants::Grants,
@@ -8,45 +9,22 @@ use super::{
     page::StateBadge,
 };
 use crate::{
-    error::AppError,
     text::{t, use_texts},
     ui::{BrowserMoment, FieldError, Loaded},
 };
 use domain::{
     administration::{MemberDetails, MemberRow, MemberState},
     audit::AuditThing,
-    members::MemberId,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/administration/members/{id}`: one member, what it may see, and its ways in and out.
 #[component]
 pub fn MemberPage() -> impl IntoView {
-    let params = use_params_map();
-    let asked =
-        Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<MemberId>().ok()));
-    let changes = RwSignal::new(0_u32);
-    let details = Resource::new(
-        move || (asked.get(), changes.get()),
-        |(asked, _)| async move {
-            match asked {
-                Some(id) => get_member(id).await,
-                None => Err(AppError::NotFound),
-            }
-        },
-    );
-    let done = Callback::new(move |()| changes.update(|count| *count += 1));
+    let (details, done) = use_record("id", get_member);
     view! {
         <Loaded resource=details rows=8 let:details>
-            // Made anew when anything of it has changed.
-            <For
-                each=move || [details.get()]
-                key=|details| serde_json::to_string(details).unwrap_or_default()
-                let:details
-            >
-                <Member details=details done=done/>
-            </For>
+            {anew(details, move |details| view! { <Member details=details done=done/> })}
         </Loaded>
     }
 }

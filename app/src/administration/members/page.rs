@@ -1,11 +1,14 @@
 use super::{
-    super::parts::{ForAdmins, Head, Pages, SearchForm, href, parse, role_name, use_sought},
+    super::{
+        parts::{ForAdmins, Head, Pages, SearchForm, href, parse, role_name, use_sought},
+        records::RecordTable,
+    },
     api::list_members,
     invite::InviteForm,
 };
 use crate::{
     text::{Texts, t, use_texts},
-    ui::{Badge, Empty, Loaded},
+    ui::{Badge, Loaded},
 };
 use domain::{
     administration::{MemberRow, MemberState, Rows},
@@ -60,38 +63,16 @@ fn Table(rows: RwSignal<Rows<MemberRow>>) -> impl IntoView {
             </tr>
         }
     };
-    view! {
-        <Show
-            when=move || rows.with(|rows| !rows.rows.is_empty())
-            fallback=move || view! {
-                <Empty title=t!(texts, "administration-none")><p>{t!(texts, "administration-none-text")}</p></Empty>
-            }
-        >
-            <div class="table-wrap">
-                <table class="administration-table">
-                    <caption class="visually-hidden">{t!(texts, "administration-members")}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t!(texts, "administration-name")}</th>
-                            <th scope="col">{t!(texts, "sign-in-email")}</th>
-                            <th scope="col">{t!(texts, "administration-role")}</th>
-                            <th scope="col">{t!(texts, "administration-partner")}</th>
-                            <th scope="col">{t!(texts, "administration-accounts")}</th>
-                            <th scope="col">{t!(texts, "column-state")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For
-                            each=move || rows.get().rows
-                            key=|row| serde_json::to_string(row).unwrap_or_default()
-                            children=row
-                        />
-                    </tbody>
-                </table>
-            </div>
-        </Show>
-    }
-    .into_any()
+    let columns = vec![
+        t!(texts, "administration-name"),
+        t!(texts, "sign-in-email"),
+        t!(texts, "administration-role"),
+        t!(texts, "administration-partner"),
+        t!(texts, "administration-accounts"),
+        t!(texts, "column-state"),
+    ];
+    view! { <RecordTable rows=rows caption=t!(texts, "administration-members") columns=columns row=row/> }
+        .into_any()
 }
 
 /// Can the member sign in? By a shape, a word and a colour.

@@ -2,48 +2,27 @@ use super::{
     super::{
         devices::ArchivedBadge,
         parts::{AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow},
+        records::{anew, use_record},
     },
     api::{ArchiveOutlet, RestoreOutlet, get_outlet},
     hours::Hours,
     place::PlaceForm,
 };
 use crate::{
-    error::AppError,
     lag_limits::LimitsView,
     text::{t, use_texts},
     ui::{FieldError, Loaded},
 };
-use domain::{administration::OutletDetails, audit::AuditThing, outlets::OutletId};
+use domain::{administration::OutletDetails, audit::AuditThing};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/administration/outlets/{id}`: place, opening hours and archive of one outlet.
 #[component]
 pub fn OutletPage() -> impl IntoView {
-    let params = use_params_map();
-    let asked =
-        Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<OutletId>().ok()));
-    let changes = RwSignal::new(0_u32);
-    let details = Resource::new(
-        move || (asked.get(), changes.get()),
-        |(asked, _)| async move {
-            match asked {
-                Some(id) => get_outlet(id).await,
-                None => Err(AppError::NotFound),
-            }
-        },
-    );
-    let done = Callback::new(move |()| changes.update(|count| *count += 1));
+    let (details, done) = use_record("id", get_outlet);
     view! {
         <Loaded resource=details rows=8 let:details>
-            // Made anew when anything of it has changed.
-            <For
-                each=move || [details.get()]
-                key=|details| serde_json::to_string(details).unwrap_or_default()
-                let:details
-            >
-                <Outlet details=details done=done/>
-            </For>
+            {anew(details, move |details| view! { <Outlet details=details done=done/> })}
         </Loaded>
     }
 }

@@ -2,13 +2,14 @@ use super::{
     super::{
         devices::ArchivedBadge,
         parts::{ForAdmins, Head, Pages, SearchForm, href, parse, use_sought},
+        records::RecordTable,
     },
     api::list_outlets,
     place::AddForm,
 };
 use crate::{
     text::{t, use_texts},
-    ui::{Empty, Loaded},
+    ui::Loaded,
 };
 use domain::administration::{OutletRecord, Rows};
 use leptos::prelude::*;
@@ -60,36 +61,13 @@ fn Table(rows: RwSignal<Rows<OutletRecord>>) -> impl IntoView {
             </tr>
         }
     };
-    view! {
-        <Show
-            when=move || rows.with(|rows| !rows.rows.is_empty())
-            fallback=move || view! {
-                <Empty title=t!(texts, "administration-none")><p>{t!(texts, "administration-none-text")}</p></Empty>
-            }
-        >
-            <div class="table-wrap">
-                <table class="administration-table">
-                    <caption class="visually-hidden">{t!(texts, "nav-outlets")}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t!(texts, "outlet-word")}</th>
-                            <th scope="col">{t!(texts, "column-account")}</th>
-                            <th scope="col">{t!(texts, "administration-hours")}</th>
-                            <th scope="col">{t!(texts, "administration-zone")}</th>
-                            <th scope="col">{t!(texts, "nav-devices")}</th>
-                            <th scope="col">{t!(texts, "column-state")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For
-                            each=move || rows.get().rows
-                            key=|row| serde_json::to_string(row).unwrap_or_default()
-                            children=row
-                        />
-                    </tbody>
-                </table>
-            </div>
-        </Show>
-    }
-    .into_any()
+    let columns = vec![
+        t!(texts, "outlet-word"),
+        t!(texts, "column-account"),
+        t!(texts, "administration-hours"),
+        t!(texts, "administration-zone"),
+        t!(texts, "nav-devices"),
+        t!(texts, "column-state"),
+    ];
+    view! { <RecordTable rows=rows caption=t!(texts, "nav-outlets") columns=columns row=row/> }.into_any()
 }
