@@ -115,6 +115,14 @@ impl Sheets {
         self.call(name, &[&JsValue::from_str(&json)]).await
     }
 
+    /// A whole spreadsheet of one sheet.
+    pub async fn spreadsheet(sheet: &Sheet, rows: &[Vec<Cell>]) -> Result<Uint8Array, SheetsFault> {
+        let sheets = Self::start()?;
+        sheets.begin(sheet).await?;
+        sheets.rows(rows).await?;
+        sheets.finish().await
+    }
+
     /// Begins a sheet of a spreadsheet.
     pub async fn begin(&self, sheet: &Sheet) -> Result<(), SheetsFault> {
         self.tell("begin", sheet).await.map(drop)

@@ -12,5 +12,6 @@ pub use api::{Checklist, ReadPortion, checklist, read_portion};
 pub use compare::ComparePage;
 pub use file::ChecklistFile;
 pub use page::ReportsPage;
-pub use view::ReportView;
+pub(crate) use page::{ReportTab, ReportTabs};
+pub use view::{ReportView, use_report_view};
 pub use words::{checklist_columns, checklist_name, report_words};

@@ -28,7 +28,7 @@ pub fn ReportsPage() -> impl IntoView {
         <Title text=t!(texts, "checklist-title")/>
         <div class="head">
             <h1>{t!(texts, "nav-reports")}</h1>
-            <ReportTabs view=view comparing=false/>
+            <ReportTabs view=view here=ReportTab::Checklist/>
         </div>
         <div class="report" aria-busy=move || waiting.get().to_string()>
             <Loaded resource=page rows=20 set_waiting=set_waiting let:page>
@@ -38,20 +38,27 @@ pub fn ReportsPage() -> impl IntoView {
     }
 }
 
+/// Which report is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReportTab {
+    Checklist,
+    Compare,
+    Rollout,
+}
+
 /// The reports; the account stays chosen.
 #[component]
-pub(super) fn ReportTabs(view: Memo<ReportView>, comparing: bool) -> impl IntoView {
+pub(crate) fn ReportTabs(view: Memo<ReportView>, here: ReportTab) -> impl IntoView {
     let texts = use_texts();
-    let of_account = move |path: &str| view.get().unfiltered().at(path);
+    let tab = move |tab: ReportTab, path: &'static str, title: String| {
+        let current = (tab == here).then_some("page");
+        view! { <a href=move || view.get().unfiltered().at(path) aria-current=current>{title}</a> }
+    };
     view! {
         <nav class="tabs" aria-label=t!(texts, "reports-label")>
-            <a href=move || of_account("/reports") aria-current=(!comparing).then_some("page")>
-                {t!(texts, "checklist-title")}
-            </a>
-            <a href=move || of_account("/reports/compare") aria-current=comparing.then_some("page")>
-                {t!(texts, "compare-title")}
-            </a>
-            <a href="/reports/rollout">{t!(texts, "rollout-title")}</a>
+            {tab(ReportTab::Checklist, "/reports", t!(texts, "checklist-title"))}
+            {tab(ReportTab::Compare, "/reports/compare", t!(texts, "compare-title"))}
+            {tab(ReportTab::Rollout, "/reports/rollout", t!(texts, "rollout-title"))}
         </nav>
     }
     .into_any()

@@ -14,6 +14,7 @@ use domain::{
         MAX_LINES, NewKey, RolloutAnswer, RolloutColumn, RolloutCounts, RolloutPreview, guess_columns,
         read_lines,
     },
+    tables::{Cell, Sheet},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use web_sys::File;
@@ -159,6 +160,18 @@ impl Importing {
         });
     }
 
+    /// Saves a spreadsheet under this name.
+    pub(super) fn save(self, name: String, (sheet, rows): (Sheet, Vec<Vec<Cell>>)) {
+        spawn_local(async move {
+            match Sheets::spreadsheet(&sheet, &rows).await {
+                Ok(content) => save_bytes(&format!("{name}.xlsx"), &content),
+                Err(fault) => {
+                    self.fault.try_set(Some(fault.explain(self.texts)));
+                }
+            }
+        });
+    }
+
     fn explain(self, error: &crate::error::AppError) -> String {
         let texts = self.texts;
         match error {
@@ -184,7 +197,7 @@ pub(super) fn ImportList(board: RwSignal<RolloutBoard>, refresh: Callback<()>) -
             <div class="card-head">
                 <h2 id="rollout-import">{t!(texts, "rollout-import")}</h2>
                 <span class="spacer"></span>
-                <button type="button" on:click=move |_| save_template(importing)>{t!(texts, "rollout-template")}</button>
+                <button type="button" on:click=move |_| importing.save(t!(texts, "rollout-title"), template(texts))>{t!(texts, "rollout-template")}</button>
             </div>
             <p class="muted">{t!(texts, "rollout-import-text", count = i64::try_from(MAX_LINES).unwrap_or(0))}</p>
             <noscript><p class="field-error">{t!(texts, "rollout-no-scripts")}</p></noscript>
@@ -199,25 +212,6 @@ pub(super) fn ImportList(board: RwSignal<RolloutBoard>, refresh: Callback<()>) -
         <Keys importing=importing/>
     }
     .into_any()
-}
-
-fn save_template(importing: Importing) {
-    let texts = importing.texts;
-    spawn_local(async move {
-        let made = async {
-            let sheets = Sheets::start()?;
-            let (sheet, rows) = template(texts);
-            sheets.begin(&sheet).await?;
-            sheets.rows(&rows).await?;
-            sheets.finish().await
-        };
-        match made.await {
-            Ok(content) => save_bytes(&format!("{}.xlsx", t!(texts, "rollout-title")), &content),
-            Err(fault) => {
-                importing.fault.try_set(Some(fault.explain(texts)));
-            }
-        }
-    });
 }
 
 #[component]

@@ -2,12 +2,9 @@ use super::{
     import::Importing,
     words::{column_name, count_texts, fault_text, keys_sheet},
 };
-use crate::{
-    files::{Sheets, save_bytes},
-    text::{t, use_texts},
-};
+use crate::text::{t, use_texts};
 use domain::rollout::{NewKey, RolloutFault, RolloutPreview};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// Bad cells that are listed; there may be thousands.
 const SHOWN: usize = 200;
@@ -108,21 +105,7 @@ fn NewKeys(importing: Importing, keys: Vec<NewKey>) -> impl IntoView {
     let texts = use_texts();
     let all = StoredValue::new(keys.clone());
     let save = move |_| {
-        spawn_local(async move {
-            let made = async {
-                let sheets = Sheets::start()?;
-                let (sheet, rows) = all.with_value(|keys| keys_sheet(texts, keys));
-                sheets.begin(&sheet).await?;
-                sheets.rows(&rows).await?;
-                sheets.finish().await
-            };
-            match made.await {
-                Ok(content) => save_bytes(&format!("{}.xlsx", t!(texts, "rollout-keys-file")), &content),
-                Err(fault) => {
-                    importing.fault.try_set(Some(fault.explain(texts)));
-                }
-            }
-        });
+        importing.save(t!(texts, "rollout-keys-file"), all.with_value(|keys| keys_sheet(texts, keys)));
     };
     let row = |key: NewKey| {
         view! {

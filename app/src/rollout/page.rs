@@ -4,6 +4,7 @@ use super::{
     import::ImportList,
 };
 use crate::{
+    reports::{ReportTab, ReportTabs, use_report_view},
     text::{t, use_texts},
     ui::Loaded,
 };
@@ -19,11 +20,7 @@ pub fn RolloutPage() -> impl IntoView {
         <Title text=t!(texts, "rollout-title")/>
         <div class="head">
             <h1>{t!(texts, "rollout-title")}</h1>
-            <nav class="tabs" aria-label=t!(texts, "reports-label")>
-                <a href="/reports">{t!(texts, "checklist-title")}</a>
-                <a href="/reports/compare">{t!(texts, "compare-title")}</a>
-                <a href="/reports/rollout" aria-current="page">{t!(texts, "rollout-title")}</a>
-            </nav>
+            <ReportTabs view=use_report_view() here=ReportTab::Rollout/>
         </div>
         <div class="report">
             <Loaded resource=board rows=8 let:shown>

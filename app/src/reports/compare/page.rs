@@ -2,7 +2,7 @@ use super::{
     super::{
         api::checklist,
         make::{Portions, email},
-        page::ReportTabs,
+        page::{ReportTab, ReportTabs},
         view::{ReportView, use_report_view},
         words::{checklist_columns, checklist_name},
     },
@@ -40,7 +40,7 @@ pub fn ComparePage() -> impl IntoView {
         <Title text=t!(texts, "compare-title")/>
         <div class="head">
             <h1>{t!(texts, "compare-title")}</h1>
-            <ReportTabs view=view comparing=true/>
+            <ReportTabs view=view here=ReportTab::Compare/>
         </div>
         <div class="report">
             <Loaded resource=page rows=6 let:page>
