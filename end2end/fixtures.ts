@@ -1,6 +1,6 @@
 // What every spec imports in place of @playwright/test.
 import { AxeBuilder } from "@axe-core/playwright";
-import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, test as base, type Browser, expect, type Locator, type Page } from "@playwright/test";
 import { urlOf } from "./server.ts";
 
 export { expect, type Page };
@@ -22,23 +22,7 @@ interface Options {
 export const test = base.extend<Options & { console: void }>({
   tolerated: [[], { option: true }],
   baseURL: async ({}, use, info) => use(urlOf(info.project.name)),
-  page: async ({ page, javaScriptEnabled }, use) => {
-    if (javaScriptEnabled !== false) {
-      const hydrated = () => page.locator("html[data-hydrated]").waitFor({ state: "attached" });
-      const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
-      page.goto = async (...to) => {
-        const response = await goto(...to);
-        await hydrated();
-        return response;
-      };
-      page.reload = async (...how) => {
-        const response = await reload(...how);
-        await hydrated();
-        return response;
-      };
-    }
-    await use(page);
-  },
+  page: async ({ page, javaScriptEnabled }, use) => use(javaScriptEnabled === false ? page : patient(page)),
   console: [
     async ({ context, tolerated, javaScriptEnabled }, use) => {
       const seen: string[] = [];
@@ -60,10 +44,49 @@ export const test = base.extend<Options & { console: void }>({
   ],
 });
 
+/** Another person's page, in a context of its own; it waits as a spec's own page does. The spec closes its context. */
+export async function pageOfAnother(browser: Browser): Promise<Page> {
+  const { name, use: { javaScriptEnabled, locale } } = test.info().project;
+  const context = await browser.newContext({ javaScriptEnabled, locale, baseURL: urlOf(name) });
+  const another = await context.newPage();
+  return javaScriptEnabled === false ? another : patient(another);
+}
+
+/** The module of the page that stands there has taken over, where scripts run. */
+export async function hydrated(page: Page): Promise<void> {
+  if (withScripts()) await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+}
+
+/** Presses the button of a form and waits for the server's answer: whatever is looked at next has seen the change. */
+export async function submit(page: Page, button: Locator): Promise<void> {
+  const posted = () => page.waitForResponse((response) => response.request().method() === "POST");
+  const answered = withScripts() ? posted() : page.waitForEvent("load");
+  await button.click();
+  await answered;
+}
+
+function withScripts(): boolean {
+  return test.info().project.use.javaScriptEnabled !== false;
+}
+
+function patient(page: Page): Page {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  page.goto = async (...to) => {
+    const response = await goto(...to);
+    await hydrated(page);
+    return response;
+  };
+  page.reload = async (...how) => {
+    const response = await reload(...how);
+    await hydrated(page);
+    return response;
+  };
+  return page;
+}
+
 /** Expects no violation of WCAG 2.2 AA on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const scripts = test.info().project.use.javaScriptEnabled ?? true;
-  const seen = scripts ? page : await copyWithScripts(page);
+  const seen = withScripts() ? page : await copyWithScripts(page);
   const { violations } = await new AxeBuilder({ page: seen })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();

@@ -1,5 +1,5 @@
 // From the engine's alarm through the link of its letter to the closed incident (product.md section 7), with and without scripts.
-import { expect, expectAccessible, type Page, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, type Page, pageOfAnother, signIn, test } from "../fixtures.ts";
 import { record, steps } from "../incidents.ts";
 import { people } from "../people.ts";
 
@@ -36,15 +36,13 @@ test.describe("the silent outlet", () => {
   test("is told by letter, whose link leads to its page, and its incident is closed only when nothing is lacking", async ({
     page,
     browser,
-    javaScriptEnabled,
   }) => {
     test.slow();
     await signIn(page, people.support);
     const link = await linkOfLetter(page);
 
     // Whoever follows the link signs in first, and is where it leads.
-    const context = await browser.newContext({ javaScriptEnabled, locale: "ru-RU" });
-    const reader = await context.newPage();
+    const reader = await pageOfAnother(browser);
     await reader.goto(link);
     await expect(reader).toHaveURL(/\/sign-in/);
     await reader.locator("input[name=email]").fill(people.support.email);
@@ -52,7 +50,7 @@ test.describe("the silent outlet", () => {
     await reader.locator("form:has(input[name=password]) button").click();
     await expect(reader).toHaveURL(link);
     await expect(reader.locator("h1")).toBeVisible();
-    await context.close();
+    await reader.context().close();
 
     await page.goto(link);
     await expect(page.locator(".card.revenue")).toBeVisible();

@@ -1,15 +1,14 @@
 // What scripts add to incidents: nothing is reloaded, and nobody overwrites anybody.
-import { expect, signIn, test } from "../fixtures.ts";
+import { expect, pageOfAnother, signIn, test } from "../fixtures.ts";
 import { openIncident } from "../incidents.ts";
 import { people } from "../people.ts";
 
 /** The other specs work on those before it. */
 const LAST = 4;
 
-test("what one does, the other sees at once, and a conflict shows both entries", async ({ page, browser, baseURL }) => {
+test("what one does, the other sees at once, and a conflict shows both entries", async ({ page, browser }) => {
   test.slow();
-  const context = await browser.newContext({ baseURL });
-  const other = await context.newPage();
+  const other = await pageOfAnother(browser);
   await signIn(page, people.support);
   await signIn(other, people.technician);
   await openIncident(page, LAST);
@@ -37,7 +36,7 @@ test("what one does, the other sees at once, and a conflict shows both entries",
 
   await page.getByRole("button", { name: "Взять в работу" }).click();
   await expect(other.locator("#work")).toContainText("Игорь Лебедев");
-  await context.close();
+  await other.context().close();
 });
 
 test("the number of open incidents stands in the title of every tab", async ({ page }) => {
