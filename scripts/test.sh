@@ -14,6 +14,7 @@ scripts/with-postgres.sh cargo test "${NATIVE[@]}" --no-fail-fast 2>&1 | tee "$l
 
 scripts/setup-end2end.sh
 if [ -z "${CHROMIUM:-}" ] && ! [ -x /usr/bin/chromium ]; then apt chromium; fi
+if [ -z "${FIREFOX:-}" ] && ! [ -x /usr/bin/firefox-esr ]; then apt firefox-esr; fi
 if ! have soffice; then apt libreoffice-calc-nogui; fi # opens a spreadsheet that the browser made
 HEADO_BIN=$TARGET_DIR/debug/$NAME LEPTOS_SITE_ROOT=$SITE_DIR npm --silent --prefix end2end test || failed=1
 

@@ -4,7 +4,7 @@
 //! and the contexts of its resources be gone, while it waits.
 //!
 //! The server provides as Leptos contexts: `storage::Db`, `domain::time::Clock`, `site::SiteInfo`, [`Links`], [`SupportZone`],
-//! `domain::lag::Settings`, [`SessionLimits`] and [`AttemptLimits`]; and as request extensions: `tower_sessions::Session`, [`ClientIp`] and, where its middleware
+//! `domain::lag::Settings`, [`KeptDays`], [`SessionLimits`] and [`AttemptLimits`]; and as request extensions: `tower_sessions::Session`, [`ClientIp`] and, where its middleware
 //! has already found out who asks, [`Asker`].
 use crate::{
     error::{AppError, Result},
@@ -13,7 +13,7 @@ use crate::{
 use axum::http::{Method, StatusCode, header::ACCEPT, request::Parts};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    administration::FieldFault,
+    administration::{FieldFault, KeptDays},
     audit::Actor,
     members::{MemberId, Role, Viewer},
     time::Clock,
@@ -224,6 +224,11 @@ pub fn site() -> SiteInfo {
 
 /// Where the steps of an incident are done.
 pub fn links() -> Links {
+    expect_context()
+}
+
+/// For how many days each kind of data is kept.
+pub fn kept_days() -> KeptDays {
     expect_context()
 }
 

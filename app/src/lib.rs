@@ -139,6 +139,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/administration/devices") view=administration::DevicesPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration/devices/:pos_id") view=administration::DevicePage ssr=SsrMode::Async/>
                     <Route path=path!("/administration/audit") view=administration::AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/retention") view=administration::RetentionPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration/lag") view=LagLimitsPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

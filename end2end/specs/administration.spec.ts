@@ -25,7 +25,7 @@ test.describe("an administrator", () => {
   // A form is refused once; a link is spent.
   test.use({ tolerated: [/status of (422|404)/] });
 
-  for (const path of ["", "/accounts", "/partners", "/members", "/outlets", "/devices", "/audit"]) {
+  for (const path of ["", "/accounts", "/partners", "/members", "/outlets", "/devices", "/audit", "/retention"]) {
     test(`finds /administration${path}, which fits a phone`, async ({ page }) => {
       test.slow();
       await signIn(page, people.admin);
@@ -183,6 +183,17 @@ test.describe("an administrator", () => {
       await expect(page.locator("body")).toContainText("Тверь, Советская, 1", { timeout: 2_000 });
     }).toPass();
     await page.locator("tbody th a").last().click();
+    await page.locator("#device-name").fill("Касса 1");
+    await page.locator("#device-pos_id").fill("1916");
+    await page.getByRole("button", { name: "Добавить и показать ключ" }).click();
+    await expect(page.locator("#device-pos_id-error")).toHaveText("Уже занято.");
+    await page.locator("#device-name").fill("Касса 1");
+    await page.locator("#device-pos_id").fill("");
+    await page.getByRole("button", { name: "Добавить и показать ключ" }).click();
+    await expect(page.locator("#new-key")).toHaveText(/^\d+-[0-9a-f]{64}$/);
+    await hydrated(page);
+    await page.locator(".facts a[href*=\"/administration/outlets/\"]").click();
+    await expect(page.locator("#day0")).toBeVisible();
     await page.locator("#day0").fill("09:00–13:00, 14:00–18:00");
     await page.locator("#day5").fill("18:00–02:00");
     await page.locator("#day6").fill("01:00–12:00");

@@ -147,6 +147,7 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(state.config.links());
         provide_context(state.config.support_zone());
         provide_context(state.config.lag_settings());
+        provide_context(state.config.kept().days());
         provide_context(state.config.session_limits());
         provide_context(state.config.attempt_limits());
         headers::allow_page();

@@ -230,6 +230,56 @@ async fn a_key_is_shown_once_also_without_scripts() {
 }
 
 #[tokio::test]
+async fn a_new_device_comes_with_a_key_that_its_page_shows_once() {
+    let app = TestApp::start().await;
+    let outlet = app.world.ours.outlet.id;
+    let cookie = app.session(&app.world.admin).await;
+    let add = |form: &'static str| {
+        let form = format!("outlet={outlet}&{form}");
+        app.call("/rpc/administration/devices/add", &form).header(header::COOKIE, &cookie)
+    };
+    // A form of a page with scripts, and a plain one.
+    let first = add("form[name]=Касса+у+входа&form[kind]=KKMWPF").send().await.unwrap();
+    assert_eq!(first.status(), 200);
+    let second = plain(add("form[name]=Служба&form[kind]=Мидсервер&form[pos_id]=+4711+")).await;
+    assert_eq!(second.headers()[header::LOCATION], "/administration/devices/4711");
+    for answer in [first, second] {
+        let carried = answer.headers().get_all(header::SET_COOKIE).iter().find_map(|set| {
+            set.to_str().ok()?.strip_prefix("new_key=")?.split(';').next().map(str::to_owned)
+        });
+        let key = carried.unwrap();
+        let pos_id = key.split('-').next().unwrap();
+        let page = format!("/administration/devices/{pos_id}");
+        let shown =
+            app.page(&page).header(header::COOKIE, format!("{cookie}; new_key={key}")).send().await.unwrap();
+        assert!(shown.text().await.unwrap().contains(&key));
+        let again = app.page(&page).header(header::COOKIE, &cookie).send().await.unwrap();
+        assert!(!again.text().await.unwrap().contains(&key), "shown once");
+        app.heartbeat(&key.parse().unwrap(), "1.0").await;
+    }
+    for (wrong, field) in [
+        ("form[name]=Касса&form[pos_id]=4711", "pos_id"),
+        ("form[name]=Касса&form[pos_id]=много", "pos_id"),
+        ("form[name]=+", "name"),
+    ] {
+        let answer = add(wrong).send().await.unwrap();
+        assert_eq!(answer.status(), 422, "{wrong}");
+        assert!(answer.text().await.unwrap().contains(field), "{wrong}");
+    }
+    let archive = format!("id={outlet}");
+    assert_eq!(
+        app.call("/rpc/administration/outlets/archive", &archive)
+            .header(header::COOKIE, &cookie)
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
+    assert_eq!(add("form[name]=Касса").send().await.unwrap().status(), 409, "its key would be refused");
+}
+
+#[tokio::test]
 async fn changed_hours_hold_at_once_and_an_archived_outlet_is_gone_from_the_grid() {
     let app = TestApp::start().await;
     let outlet = app.world.ours.outlet.id;

@@ -98,6 +98,7 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/password/link", Open),
     ("/rpc/password/choose", Open),
     ("/rpc/administration/totals", Hidden("", 200)),
+    ("/rpc/administration/retention", Hidden("", 200)),
     ("/rpc/administration/accounts", Hidden("", 200)),
     ("/rpc/administration/accounts/get", Hidden("id={account}", 200)),
     ("/rpc/administration/accounts/add", Admin("form[email]=new@example.com&form[network]=x", 200)),
@@ -136,6 +137,7 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/administration/outlets/restore", Admin("id={outlet}", 200)),
     ("/rpc/administration/devices", Hidden("", 200)),
     ("/rpc/administration/devices/get", Hidden("pos_id={pos_id}", 200)),
+    ("/rpc/administration/devices/add", Admin("outlet={outlet}&form[name]=x", 200)),
     ("/rpc/administration/devices/rename", Admin("pos_id={pos_id}&name=x", 200)),
     ("/rpc/administration/devices/move", Admin("pos_id={pos_id}&outlet={outlet}", 200)),
     ("/rpc/administration/devices/archive", Admin("pos_id={pos_id}", 200)),
@@ -177,6 +179,7 @@ const PAGES: &[(&str, Page)] = &[
     ("/administration/devices", Page::Hidden("/administration/devices", 200)),
     ("/administration/devices/{pos_id}", Page::Hidden("/administration/devices/{pos_id}", 200)),
     ("/administration/audit", Page::Hidden("/administration/audit", 200)),
+    ("/administration/retention", Page::Hidden("/administration/retention", 200)),
     ("/administration/lag", Page::Hidden("/administration/lag?account={account}&share=30&try=true", 200)),
 ];
 

@@ -3,7 +3,9 @@
 mod forms;
 mod hours_forms;
 
-pub use forms::{AccountForm, FieldFault, MAX_NAME_CHARS, MemberForm, OutletForm, alert_addresses, name_of};
+pub use forms::{
+    AccountForm, DeviceForm, FieldFault, MAX_NAME_CHARS, MemberForm, OutletForm, alert_addresses, name_of,
+};
 pub use hours_forms::{ExceptionForm, WeekForm, exception_ranges};
 
 use crate::{
@@ -59,6 +61,21 @@ pub struct Choices {
     pub accounts: Vec<(AccountId, String)>,
     /// All partners by their names.
     pub partners: Vec<Partner>,
+}
+
+/// For how many days each kind of data is kept; none: for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KeptDays {
+    /// Receipts one by one.
+    pub receipts: Option<i64>,
+    /// Sums of receipts by quarter of an hour and by business day.
+    pub sales: Option<i64>,
+    /// When devices went online and offline.
+    pub presence: Option<i64>,
+    /// Letters that are done.
+    pub letters: Option<i64>,
+    /// Contents of files attached to incidents, from the closing on.
+    pub incident_files: Option<i64>,
 }
 
 /// How much there is to administer.

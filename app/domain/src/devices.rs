@@ -30,6 +30,15 @@ use std::{fmt, num::ParseIntError, str::FromStr};
 #[serde(transparent)]
 pub struct PosId(pub i64);
 
+impl PosId {
+    /// A number as people write it: plain digits, not zero.
+    pub fn written(text: &str) -> Option<Self> {
+        let digits = text.trim();
+        let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse().ok().filter(|number| plain && *number > 0).map(Self)
+    }
+}
+
 impl FromStr for PosId {
     type Err = ParseIntError;
 

@@ -36,9 +36,7 @@ impl RolloutLine {
     /// The number that it names: plain digits, also as a spreadsheet writes them (`1916.0`). None: no cell, or not a number.
     pub fn pos_id(&self) -> Option<PosId> {
         let cell = self.cell(RolloutColumn::PosId);
-        let digits = cell.strip_suffix(".0").unwrap_or(cell);
-        let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        digits.parse().ok().filter(|number| plain && *number > 0).map(PosId)
+        PosId::written(cell.strip_suffix(".0").unwrap_or(cell))
     }
 
     /// What a column of it holds.

@@ -202,3 +202,35 @@ password-differs = The two passwords differ.
 password-chosen = The password is saved. Now sign in with it.
 password-link-over = This link does not hold any more: it was used already, or too much time has passed.
 password-ask-again = Ask for a new link
+
+administration-add-device = New device
+administration-add-device-text = The device appears at this point of sale at once, with a key that is shown this once.
+administration-add-device-button = Add and show the key
+administration-pos-id-hint = Left empty: the next free number.
+fault-number = A number is digits alone, and more than zero.
+
+administration-retention = Retention
+administration-retention-text = what is kept, and for how long
+retention-text = Once a day what is older is removed. The configuration file says how long. What an open incident rests on stays until it is closed.
+retention-what = Data
+retention-how-long = Kept for
+retention-key = Setting
+retention-note = Note
+retention-days =
+    { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+retention-for-ever = ever
+retention-receipts = Single receipts
+retention-receipts-note = Older ones are taken neither from tills nor from a file.
+retention-sales = Sums of receipts by quarter of an hour and by day
+retention-sales-note = Charts, reports and the profile are made of them.
+retention-presence = When devices were online
+retention-presence-note = The state at the beginning stays known.
+retention-letters = Letters that were sent
+retention-letters-note = Those of open incidents stay.
+retention-files = Files of incidents
+retention-files-note = Counted from the closing; name and author stay in the history.
+retention-registry = Incidents with their history, notices, notes, the log of changes, all that is registered
+retention-registry-note = Accounts, partners, points of sale and devices are archived, not removed.

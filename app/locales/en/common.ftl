@@ -83,3 +83,12 @@ error-too-many =
 not-found-title = There is no such page
 not-found-text = The address may be mistyped, or you have no access to this account.
 not-found-devices = To the devices
+
+shortcuts-title = Keys
+shortcut-search = to the search
+shortcut-next = next row
+shortcut-previous = previous row
+shortcut-open = open the row
+shortcut-close = close the window or the details
+shortcut-chart = along the chart, when it is chosen
+shortcut-keys = this list

@@ -76,13 +76,6 @@ empty-filtered-title = Nothing matches this filter
 empty-filtered-text = Change the search or reset the filters.
 empty-page-title = There are no rows on this page
 
-shortcuts-title = Keys
-shortcut-search = to the search
-shortcut-next = next row
-shortcut-previous = previous row
-shortcut-open = open the device
-shortcut-close = close the details
-
 facts-title = Device
 contacts-title = Connection
 fact-outlet = Outlet

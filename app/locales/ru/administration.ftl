@@ -205,3 +205,36 @@ password-differs = Пароли не совпадают.
 password-chosen = Пароль сохранён. Теперь войдите с ним.
 password-link-over = Эта ссылка больше не действует: ею уже воспользовались, или прошло слишком много времени.
 password-ask-again = Запросить новую ссылку
+
+administration-add-device = Новое устройство
+administration-add-device-text = Устройство появится в этой точке сразу с ключом; ключ показывается один раз.
+administration-add-device-button = Добавить и показать ключ
+administration-pos-id-hint = Пустое поле — следующий свободный номер.
+fault-number = Номер — это целое число больше нуля.
+
+administration-retention = Хранение
+administration-retention-text = что и сколько хранится
+retention-text = Раз в сутки удаляется то, что старше срока. Сроки задаёт файл настроек. То, на что опирается открытая заявка, не удаляется, пока она не закрыта.
+retention-what = Данные
+retention-how-long = Срок
+retention-key = Настройка
+retention-note = Примечание
+retention-days =
+    { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[other] { $count } дней
+    }
+retention-for-ever = всегда
+retention-receipts = Чеки по одному
+retention-receipts-note = Более старые не принимаются ни от касс, ни из файла.
+retention-sales = Суммы чеков за четверть часа и за день
+retention-sales-note = Из них строятся графики, отчёты и профиль.
+retention-presence = Когда устройства были онлайн
+retention-presence-note = Состояние на начало срока остаётся известным.
+retention-letters = Отправленные письма
+retention-letters-note = Письма открытых заявок остаются.
+retention-files = Файлы заявок
+retention-files-note = Срок считается от закрытия; имя файла и автор остаются в истории.
+retention-registry = Заявки с историей, уведомления, примечания, история изменений, всё заведённое
+retention-registry-note = Аккаунты, партнёры, точки и устройства уходят в архив, а не удаляются.

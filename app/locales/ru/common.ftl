@@ -88,3 +88,12 @@ error-too-many =
 not-found-title = Такой страницы нет
 not-found-text = Возможно, в адресе опечатка, или у вас нет доступа к этому аккаунту.
 not-found-devices = К устройствам
+
+shortcuts-title = Клавиши
+shortcut-search = к поиску
+shortcut-next = следующая строка
+shortcut-previous = предыдущая строка
+shortcut-open = открыть строку
+shortcut-close = закрыть окно или «Подробнее»
+shortcut-chart = по графику, когда он выбран
+shortcut-keys = этот список

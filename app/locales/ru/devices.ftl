@@ -78,13 +78,6 @@ empty-filtered-title = Под такой фильтр ничего не подх
 empty-filtered-text = Измените поиск или сбросьте фильтры.
 empty-page-title = На этой странице строк нет
 
-shortcuts-title = Клавиши
-shortcut-search = к поиску
-shortcut-next = следующая строка
-shortcut-previous = предыдущая строка
-shortcut-open = открыть устройство
-shortcut-close = закрыть «Подробнее»
-
 facts-title = Устройство
 contacts-title = Связь
 fact-outlet = Точка

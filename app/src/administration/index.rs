@@ -57,6 +57,7 @@ fn Tiles(totals: Totals) -> impl IntoView {
             {tile("/administration/devices", Some(totals.devices), t!(texts, "nav-devices"), archived(totals.archived_devices))}
             {tile("/administration/lag", None, t!(texts, "limits-title"), Some(t!(texts, "administration-lag-text")))}
             {tile("/administration/audit", Some(totals.audit), t!(texts, "administration-audit"), Some(t!(texts, "administration-audit-text")))}
+            {tile("/administration/retention", None, t!(texts, "administration-retention"), Some(t!(texts, "administration-retention-text")))}
         </div>
     }
     .into_any()

@@ -9,6 +9,7 @@ mod outlets;
 mod partners;
 mod parts;
 mod records;
+mod retention;
 
 pub use accounts::{AccountPage, AccountsPage};
 pub use audit::AuditPage;
@@ -18,3 +19,4 @@ pub use members::{MemberPage, MembersPage};
 pub use outlets::{OutletPage, OutletsPage};
 pub use partners::PartnersPage;
 pub(crate) use parts::{AdministerLink, Sections};
+pub use retention::RetentionPage;

@@ -29,6 +29,7 @@ pub(crate) fn Sections() -> impl IntoView {
             <A href="/administration/devices">{t!(texts, "nav-devices")}</A>
             <A href="/administration/lag">{t!(texts, "nav-limits")}</A>
             <A href="/administration/audit">{t!(texts, "administration-audit")}</A>
+            <A href="/administration/retention">{t!(texts, "administration-retention")}</A>
         </nav>
     }
     .into_any()
@@ -149,6 +150,7 @@ fn fault(texts: Texts, field: &str, message: &str) -> String {
         (_, "too-long") => t!(texts, "fault-too-long"),
         ("email" | "alerts", _) => t!(texts, "fault-email"),
         ("zone", _) => t!(texts, "fault-zone"),
+        ("pos_id", _) => t!(texts, "fault-number"),
         ("from" | "until", _) => t!(texts, "fault-date"),
         ("hours" | "day0" | "day1" | "day2" | "day3" | "day4" | "day5" | "day6", _) => {
             t!(texts, "fault-hours")

@@ -9,7 +9,6 @@ mod filters;
 mod grid;
 mod hardware;
 mod instances;
-mod keys;
 mod note;
 mod page;
 mod row;

@@ -4,7 +4,6 @@ use super::{
     export::Export,
     filters::Filters,
     grid::Grid,
-    keys::{ShortcutsHelp, listen_to_keys},
     table::DeviceTable,
     view::{GridView, use_view},
 };
@@ -24,7 +23,6 @@ pub fn DevicesPage() -> impl IntoView {
     let asked = Memo::new(move |_| view.get().query);
     let page = Resource::new(move || asked.get(), list_devices);
     let choices = Resource::new(|| (), |()| choices());
-    listen_to_keys();
     let (waiting, set_waiting) = signal(false);
     view! {
         <Title text=t!(texts, "nav-devices")/>
@@ -46,14 +44,12 @@ pub fn DevicesPage() -> impl IntoView {
                 }
             </Loaded>
         </div>
-        <ShortcutsHelp/>
     }
 }
 
 /// The table with its pager, or why there is none.
 #[component]
 fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
-    let texts = use_texts();
     let empty = move || grid.rows.with(Vec::is_empty);
     view! {
         <Show when=move || !empty() fallback=move || view! { <NoRows view=view counts=grid.counts/> }>
@@ -71,7 +67,6 @@ fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
                         total=total
                         href=move |page| view.on_page(page).href()
                     />
-                    <button type="button" class="quiet" popovertarget="shortcuts">{t!(texts, "shortcuts-title")}</button>
                 </div>
             })
         }}

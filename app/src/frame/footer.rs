@@ -1,3 +1,4 @@
+use super::keys::Keys;
 use crate::{
     sign_in::use_session,
     site::SiteInfo,
@@ -6,14 +7,14 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Support's contacts, under every page.
+/// Support's contacts, under every page, and the list of keys under those that have them.
 #[component]
 pub fn Footer() -> impl IntoView {
     let session = use_session();
     view! {
         <footer class="bottom">
             <Once resource=session let:session>
-                {session.ok().map(|session| view! { <Contacts site=session.site/> })}
+                {session.ok().map(|session| view! { <Contacts site=session.site signed_in=session.viewer.is_some()/> })}
             </Once>
         </footer>
     }
@@ -21,7 +22,7 @@ pub fn Footer() -> impl IntoView {
 }
 
 #[component]
-fn Contacts(site: SiteInfo) -> impl IntoView {
+fn Contacts(site: SiteInfo, signed_in: bool) -> impl IntoView {
     let texts = use_texts();
     let telephone = format!("tel:{}", site.support_phone.replace([' ', '-', '(', ')'], ""));
     view! {
@@ -35,6 +36,7 @@ fn Contacts(site: SiteInfo) -> impl IntoView {
                 {crate::sign_in::without_scheme(&site.support_site)}
             </a>
         })}
+        {signed_in.then(|| view! { <Keys/> })}
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 use super::{account_menu::AccountMenu, live_mark::LiveMark};
 use crate::{
-    incidents::{count_open_incidents, open_incidents, use_open_count},
+    incidents::{count_open_incidents, mark_icon, open_incidents, use_open_count},
     sign_in::use_session,
     text::{t, use_texts},
     ui::Once,
@@ -60,6 +60,7 @@ fn Counter(first: Option<i64>) -> impl IntoView {
     let count = use_open_count().0;
     count.set(first);
     count_open_incidents();
+    mark_icon();
     move || {
         count.get().filter(|count| *count > 0).map(|count| {
             view! {

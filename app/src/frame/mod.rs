@@ -2,6 +2,7 @@
 mod account_menu;
 mod footer;
 mod header;
+mod keys;
 mod live_mark;
 
 pub use account_menu::LanguageSwitch;

@@ -29,7 +29,7 @@ pub use api::{
 pub use attachments::after_attaching;
 pub use incident_page::IncidentPage;
 pub use list_view::IncidentsView;
-pub use open_count::{OpenCount, count_open_incidents, provide_open_count, use_open_count};
+pub use open_count::{OpenCount, count_open_incidents, mark_icon, provide_open_count, use_open_count};
 pub use page::IncidentsPage;
 
 use crate::{

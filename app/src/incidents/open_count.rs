@@ -26,6 +26,17 @@ impl OpenCount {
     }
 }
 
+/// Lets the tab's icon tell of open incidents. In the browser only.
+pub fn mark_icon() {
+    let OpenCount(count) = use_open_count();
+    Effect::new(move || {
+        let trouble = count.get().is_some_and(|count| count > 0);
+        if let Ok(Some(icon)) = document().query_selector("link[rel=icon]") {
+            let _ = icon.set_attribute("href", if trouble { "/favicon-alarm.svg" } else { "/favicon.svg" });
+        }
+    });
+}
+
 /// Counts again whenever the live stream of the page tells of incidents. In the browser only.
 pub fn count_open_incidents() {
     let OpenCount(count) = use_open_count();

@@ -13,7 +13,7 @@ pub use details::get;
 pub(crate) use grid::escape_like;
 pub use grid::{choices, list, numbers};
 pub(crate) use labels::labels;
-pub use registry::{NewDevice, add, add_all, archive, move_to, rename, restore, zones};
+pub use registry::{NewDevice, add, add_all, add_with_key, archive, move_to, rename, restore, zones};
 pub(crate) use registry::{add_within, move_within, rename_within, touch_keys};
 pub(crate) use rows::numbers_at;
 pub use rows::{of_outlet, rows, rows_in_order};

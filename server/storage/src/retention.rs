@@ -9,7 +9,7 @@ use crate::{
     tx::on,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::time::Slot;
+use domain::{administration::KeptDays, time::Slot};
 use sqlx::{Postgres, QueryBuilder, Transaction};
 use uuid::Uuid;
 
@@ -35,6 +35,21 @@ pub struct Retention {
     pub letters: Option<TimeDelta>,
     /// Contents of files attached to incidents, counted from the closing. That they were there stays in the history.
     pub incident_files: Option<TimeDelta>,
+}
+
+impl Retention {
+    /// The same in whole days, for a page.
+    pub fn days(&self) -> KeptDays {
+        let days = |kept: Option<TimeDelta>| kept.map(|kept| kept.num_days());
+        let Self { receipts, sales, presence, letters, incident_files } = *self;
+        KeptDays {
+            receipts: days(receipts),
+            sales: days(sales),
+            presence: days(presence),
+            letters: days(letters),
+            incident_files: days(incident_files),
+        }
+    }
 }
 
 /// Rows that were removed.

@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::PartnerId,
+    devices::{DeviceKind, PosId},
     language::Language,
     members::{Role, is_email, normalise_email},
     text::line,
@@ -163,6 +164,39 @@ impl OutletForm {
     }
 }
 
+/// A new device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeviceForm {
+    /// The number that it is to have; empty: the next free one.
+    pub pos_id: String,
+    /// Its name in the client's cabinet.
+    pub name: String,
+    /// Till or mid-server.
+    pub kind: DeviceKind,
+}
+
+impl Default for DeviceForm {
+    fn default() -> Self {
+        Self { pos_id: String::new(), name: String::new(), kind: DeviceKind::Till }
+    }
+}
+
+impl DeviceForm {
+    /// The form in the form in which it is stored.
+    pub fn checked(self) -> Result<Self, FieldFault> {
+        if !self.pos_id.trim().is_empty() && self.pos_id().is_none() {
+            return Err(fault("pos_id", "invalid"));
+        }
+        Ok(Self { name: name_of("name", &self.name)?, ..self })
+    }
+
+    /// The number, once the form is checked; none: the next free one.
+    pub fn pos_id(&self) -> Option<PosId> {
+        PosId::written(&self.pos_id)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +209,22 @@ mod tests {
         );
         assert_eq!(alert_addresses("  ").unwrap(), Vec::<String>::new());
         assert_eq!(alert_addresses("boss").unwrap_err(), fault("alerts", "invalid"));
+    }
+
+    #[test]
+    fn a_device_may_be_given_its_number() {
+        let of = |pos_id: &str| {
+            DeviceForm {
+                pos_id: pos_id.to_owned(), name: " Касса  1 ".to_owned(), ..DeviceForm::default()
+            }
+            .checked()
+        };
+        assert_eq!(of(" 1916 ").unwrap().pos_id(), Some(PosId(1916)));
+        assert_eq!((of("").unwrap().pos_id(), of("").unwrap().name.as_str()), (None, "Касса 1"));
+        for wrong in ["0", "-5", "+5", "1.5", "девять", "99999999999999999999"] {
+            assert_eq!(of(wrong).unwrap_err(), fault("pos_id", "invalid"), "{wrong}");
+        }
+        assert_eq!(DeviceForm::default().checked().unwrap_err(), fault("name", "empty"));
     }
 
     #[test]

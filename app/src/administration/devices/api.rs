@@ -1,6 +1,6 @@
 use crate::error::Result;
 use domain::{
-    administration::{DeviceDetails, DeviceRecord, KeyId, Rows, Sought},
+    administration::{DeviceDetails, DeviceForm, DeviceRecord, KeyId, Rows, Sought},
     devices::PosId,
     outlets::OutletId,
 };
@@ -30,6 +30,19 @@ pub async fn get_device(pos_id: PosId) -> Result<DeviceDetails> {
     let (db, carried) = (guard::db(), once::take(pos_id));
     let details = administration::device(&db, &viewer.scope, pos_id).await?;
     Ok(DeviceDetails { new_key: carried.filter(|_| viewer.administers()), ..details })
+}
+
+/// Adds a device with its first key. The key is carried to the device's page, and shown there this once.
+#[server(prefix = "/rpc", endpoint = "administration/devices/add")]
+pub async fn add_device(outlet: OutletId, #[server(default)] form: DeviceForm) -> Result<PosId> {
+    let viewer = guard::admin().await?;
+    let (db, now, form) = (guard::db(), guard::now(), form.checked()?);
+    let device =
+        devices::NewDevice { pos_id: form.pos_id(), outlet_id: outlet, name: form.name, kind: form.kind };
+    let key = devices::add_with_key(&db, &Actor::from(&viewer), &device, now).await?;
+    once::carry(&key);
+    lead_plain_form_to(&address(key.pos_id));
+    Ok(key.pos_id)
 }
 
 /// Gives a device another name.
@@ -74,7 +87,7 @@ pub async fn restore_device(pos_id: PosId) -> Result<()> {
 pub async fn new_key(pos_id: PosId) -> Result<String> {
     let viewer = guard::admin().await?;
     let key = keys::add(&guard::db(), &Actor::from(&viewer), pos_id, guard::now()).await?;
-    once::carry(&key);
+    once::carry_to_plain_form(&key);
     lead_plain_form_to(&address(pos_id));
     Ok(key.to_string())
 }
@@ -84,7 +97,7 @@ pub async fn new_key(pos_id: PosId) -> Result<String> {
 pub async fn replace_keys(pos_id: PosId) -> Result<String> {
     let viewer = guard::admin().await?;
     let key = keys::replace(&guard::db(), &Actor::from(&viewer), pos_id, guard::now()).await?;
-    once::carry(&key);
+    once::carry_to_plain_form(&key);
     lead_plain_form_to(&address(pos_id));
     Ok(key.to_string())
 }

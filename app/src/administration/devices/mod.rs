@@ -1,4 +1,5 @@
 //! Devices: names, places and keys, archived ones too.
+mod add;
 mod api;
 mod device_page;
 mod keys;
@@ -6,6 +7,7 @@ mod keys;
 mod once;
 mod page;
 
+pub(super) use add::AddDeviceForm;
 pub use device_page::DevicePage;
 pub(super) use page::ArchivedBadge;
 pub use page::DevicesPage;

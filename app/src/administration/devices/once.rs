@@ -1,5 +1,6 @@
-//! A new key is shown once. With scripts it is the answer of its form; a plain form is answered by a redirect, which carries it in a
-//! cookie that only the next page of a device gets, and that ends there. Nothing but the key's hash is stored.
+//! A new key is shown once. On the page of its device, with scripts, it is the answer of its form. Where another page follows, that of a
+//! new device or what a plain form is led to, it goes along in a cookie that only the next page of a device gets, and that ends there.
+//! Nothing but the key's hash is stored.
 use crate::guard;
 use axum::http::{
     HeaderValue,
@@ -15,10 +16,15 @@ const PATH: &str = "/administration/devices";
 /// Seconds until even a page that nobody opens is too late.
 const SECONDS: u32 = 60;
 
-/// Lets the page that the answer of a plain form leads to show the key.
+/// Lets the page of the device show the key, if it is loaded next.
 pub(super) fn carry(key: &DeviceKey) {
+    set(&key.to_string(), SECONDS);
+}
+
+/// The same for a plain form: with scripts the answer itself is shown.
+pub(super) fn carry_to_plain_form(key: &DeviceKey) {
     if crate::answer::is_plain_form() {
-        set(&key.to_string(), SECONDS);
+        carry(key);
     }
 }
 

@@ -1,7 +1,7 @@
 use super::{
     super::{
-        devices::ArchivedBadge,
-        parts::{AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow},
+        devices::{AddDeviceForm, ArchivedBadge},
+        parts::{AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow, href},
         records::{anew, use_record},
     },
     api::{ArchiveOutlet, RestoreOutlet, get_outlet},
@@ -13,7 +13,10 @@ use crate::{
     text::{t, use_texts},
     ui::{FieldError, Loaded},
 };
-use domain::{administration::OutletDetails, audit::AuditThing};
+use domain::{
+    administration::{OutletDetails, Sought},
+    audit::AuditThing,
+};
 use leptos::prelude::*;
 
 /// `/administration/outlets/{id}`: place, opening hours and archive of one outlet.
@@ -32,7 +35,9 @@ fn Outlet(details: OutletDetails, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
     let record = details.record.clone();
     let outlet = record.outlet.clone();
-    let (id, account) = (outlet.id, outlet.account_id);
+    let (id, account, archived) = (outlet.id, outlet.account_id, outlet.archived);
+    let here = format!("{} {}", outlet.city, outlet.address);
+    let devices = href("/administration/devices", &Sought { search: here, account: Some(account), page: 0 });
     let (of_place, of_archive) = (outlet.clone(), details.clone());
     view! {
         <Head title=outlet.place() sub=record.account_email.clone()/>
@@ -49,7 +54,7 @@ fn Outlet(details: OutletDetails, done: Callback<()>) -> impl IntoView {
                         <dd><a href=format!("/administration/accounts/{account}")>{record.account_email.clone()}</a></dd>
                         <dt>{t!(texts, "administration-zone")}</dt><dd>{outlet.zone.clone()}</dd>
                         <dt>{t!(texts, "nav-devices")}</dt>
-                        <dd>{texts.number(record.devices)}</dd>
+                        <dd><a href=devices>{texts.number(record.devices)}</a></dd>
                         <dt>{t!(texts, "nav-limits")}</dt>
                         <dd><a href=LimitsView::of(account, Some(id)).href()>{t!(texts, "limits-title")}</a></dd>
                     </dl>
@@ -57,6 +62,7 @@ fn Outlet(details: OutletDetails, done: Callback<()>) -> impl IntoView {
                     <AuditLink href=audit_href(AuditThing::Outlet, &id)/>
                 </section>
                 <ForAdmins>
+                    {(!archived).then(|| view! { <AddDeviceForm outlet=id/> })}
                     <PlaceForm outlet=of_place.clone() done=done/>
                     <Archive details=of_archive.clone() done=done/>
                 </ForAdmins>

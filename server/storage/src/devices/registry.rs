@@ -4,6 +4,7 @@ use super::labels::labels;
 use crate::{
     Db, Error, Result,
     audit::{self, Note},
+    keys,
     scope::push_list,
     search,
     tx::{Tx, on},
@@ -12,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     accounts::AccountId,
     audit::{Actor, AuditAction, AuditField, AuditThing},
-    devices::{DeviceKind, HostFacts, PosId},
+    devices::{DeviceKey, DeviceKind, HostFacts, PosId},
     live::Change,
     outlets::OutletId,
 };
@@ -39,6 +40,27 @@ pub struct NewDevice {
 /// Registers a device. `Error::Taken` if the number is in use, `Error::NotFound` if there is no such outlet.
 pub async fn add(db: &Db, actor: &Actor, device: &NewDevice, now: DateTime<Utc>) -> Result<PosId> {
     add_all(db, actor, std::slice::from_ref(device), now).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Registers a device together with its first key. Beside what [`add`] says, `Error::Conflict` if its outlet is archived: the key
+/// would be refused.
+pub async fn add_with_key(
+    db: &Db,
+    actor: &Actor,
+    device: &NewDevice,
+    now: DateTime<Utc>,
+) -> Result<DeviceKey> {
+    let mut tx = db.begin().await?;
+    let added = add_within(&mut tx, actor, std::slice::from_ref(device), now).await?.pop();
+    let pos_id = added.ok_or(Error::NotFound)?;
+    if labels(&mut tx, &[pos_id]).await?.remove(&pos_id).is_some_and(|label| label.outlet_archived) {
+        return Err(Error::Conflict);
+    }
+    let key = keys::random(pos_id);
+    keys::add_within(&mut tx, actor, std::slice::from_ref(&key), now).await?;
+    tx.announce(Change::Keys);
+    tx.commit().await?;
+    Ok(key)
 }
 
 /// Registers devices, all or none of them. Answers their numbers in the same order.

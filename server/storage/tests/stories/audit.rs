@@ -151,6 +151,9 @@ story!(every_change_of_an_administrator_is_in_the_log(fresh) {
     let device = devices::NewDevice { pos_id: Some(PosId(7)), outlet_id: outlet, name: "Касса 1".to_owned(), kind: DeviceKind::Till };
     let pos_id = devices::add(db, actor, &device, now).await.unwrap();
     walk.expect("devices::add", &[(Device, Added)]).await;
+    let next = devices::NewDevice { pos_id: None, ..device.clone() };
+    assert_eq!(devices::add_with_key(db, actor, &next, now).await.unwrap().pos_id, PosId(8));
+    walk.expect("devices::add_with_key", &[(Device, Added), (Key, Added)]).await;
     devices::add_all(db, actor, &[], now).await.unwrap();
     walk.expect("devices::add_all", &[]).await;
     devices::rename(db, actor, pos_id, "Касса 2", now).await.unwrap();
@@ -181,6 +184,8 @@ story!(every_change_of_an_administrator_is_in_the_log(fresh) {
     outlets::archive(db, actor, other, now).await.unwrap();
     walk.expect("outlets::archive", &[(Outlet, Archived)]).await;
     assert!(matches!(devices::restore(db, actor, pos_id, now).await, Err(Error::Conflict)), "its outlet comes first");
+    let there = devices::NewDevice { outlet_id: other, ..next };
+    assert!(matches!(devices::add_with_key(db, actor, &there, now).await, Err(Error::Conflict)), "so does a new one's");
     outlets::restore(db, actor, other, now).await.unwrap();
     walk.expect("outlets::restore", &[(Outlet, Restored)]).await;
 

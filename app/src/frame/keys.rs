@@ -1,4 +1,4 @@
-//! The grid by keyboard: `/` to the search, `j`/`k` and the arrows from row to row, Enter opens, Escape closes.
+//! Every page by keyboard: `/` to the search, `j`/`k` and the arrows from row to row of a list, Enter opens, Escape closes, `?` tells.
 use crate::{
     text::{t, use_texts},
     ui::Dialog,
@@ -7,8 +7,22 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDetailsElement, HtmlElement, KeyboardEvent};
 
-/// Starts to listen, for as long as the page lives.
-pub fn listen_to_keys() {
+/// Links of the rows of lists.
+const ROW_LINK: &str = "main tbody tr a";
+
+/// The keys of signed-in pages, and the button that tells of them.
+#[component]
+pub(super) fn Keys() -> impl IntoView {
+    let texts = use_texts();
+    listen_to_keys();
+    view! {
+        <button type="button" class="keys-button" popovertarget="shortcuts">{t!(texts, "shortcuts-title")}</button>
+        <ShortcutsHelp/>
+    }
+    .into_any()
+}
+
+fn listen_to_keys() {
     Effect::new(|| {
         let listening = window_event_listener(ev::keydown, |event| {
             if hear(&event).is_some() {
@@ -45,7 +59,7 @@ fn hear(event: &KeyboardEvent) -> Option<()> {
 }
 
 fn in_table(target: Option<&Element>) -> bool {
-    target.is_some_and(|target| target.closest("#devices tbody").is_ok_and(|body| body.is_some()))
+    target.is_some_and(|target| target.closest("main tbody").is_ok_and(|body| body.is_some()))
 }
 
 fn focus(selector: &str) -> Option<()> {
@@ -53,26 +67,31 @@ fn focus(selector: &str) -> Option<()> {
     element.focus().ok()
 }
 
-/// To the link of the next or the previous row; to the first row from anywhere else.
+/// To the link of the next or the previous row that has one; to the first one from anywhere else.
 fn step(from: Option<Element>, by: i32) -> Option<()> {
-    let row = from.and_then(|from| from.closest("#devices tbody tr").ok().flatten());
-    let Some(row) = row else { return focus("#devices tbody a.open") };
-    let next = if by > 0 { row.next_element_sibling() } else { row.previous_element_sibling() };
-    let link = next?.query_selector("a.open").ok()??.dyn_into::<HtmlElement>().ok()?;
-    link.focus().ok()
+    let mut row = from.and_then(|from| from.closest("main tbody tr").ok().flatten());
+    if row.is_none() {
+        return focus(ROW_LINK);
+    }
+    while let Some(here) = row {
+        row = if by > 0 { here.next_element_sibling() } else { here.previous_element_sibling() };
+        if let Some(link) = row.as_ref().and_then(|row| row.query_selector("a").ok().flatten()) {
+            return link.dyn_into::<HtmlElement>().ok()?.focus().ok();
+        }
+    }
+    None
 }
 
 /// Closes an open «Подробнее» and gives the focus back to it.
 fn close_details() -> Option<()> {
     let open =
-        document().query_selector("#devices details[open]").ok()??.dyn_into::<HtmlDetailsElement>().ok()?;
+        document().query_selector("main tbody details[open]").ok()??.dyn_into::<HtmlDetailsElement>().ok()?;
     open.set_open(false);
     open.query_selector("summary").ok()??.dyn_into::<HtmlElement>().ok()?.focus().ok()
 }
 
-/// The keys, in words.
 #[component]
-pub fn ShortcutsHelp() -> impl IntoView {
+fn ShortcutsHelp() -> impl IntoView {
     let texts = use_texts();
     view! {
         <Dialog id="shortcuts" title=t!(texts, "shortcuts-title")>
@@ -82,6 +101,8 @@ pub fn ShortcutsHelp() -> impl IntoView {
                 <dt><kbd>"k"</kbd>" "<kbd>"↑"</kbd></dt><dd>{t!(texts, "shortcut-previous")}</dd>
                 <dt><kbd>"Enter"</kbd></dt><dd>{t!(texts, "shortcut-open")}</dd>
                 <dt><kbd>"Esc"</kbd></dt><dd>{t!(texts, "shortcut-close")}</dd>
+                <dt><kbd>"←"</kbd>" "<kbd>"→"</kbd></dt><dd>{t!(texts, "shortcut-chart")}</dd>
+                <dt><kbd>"?"</kbd></dt><dd>{t!(texts, "shortcut-keys")}</dd>
             </dl>
             <p class="actions">
                 <button type="button" popovertarget="shortcuts" popovertargetaction="hide">{t!(texts, "close")}</button>
