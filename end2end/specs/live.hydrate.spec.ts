@@ -26,6 +26,12 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   const row = page.locator("table.devices tbody tr", { hasText: "11203" });
   await expect(row).toBeVisible();
   await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  const offline = await page.context().newPage();
+  await offline.goto("/devices?state=offline");
+  await expect(offline.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  const there = offline.locator("table.devices tbody tr", { hasText: "11203" });
+  const refresh = offline.getByRole("button", { name: /^Обновить/ });
+  await expect(there).toBeVisible();
   const headers = { Authorization: `Bearer ${key}` };
   await expect(async () => {
     const heard = await request.post("/api/v1/heartbeat", {
@@ -37,6 +43,9 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   await expect(row).toContainText("онлайн");
   await expect(row).toContainText("9.8.7");
   await expectStateBelowNumber(row);
+  await expect(offline.locator(".refresh")).toContainText("больше не подход");
+  await refresh.click();
+  await expect(there).toHaveCount(0);
   const before = await row.locator("td.receipts").textContent();
   const taken = await request.post("/api/v1/receipts", {
     headers,
@@ -49,6 +58,9 @@ test("a heartbeat and a receipt reach an open grid without a reload", async ({ p
   expect(gone.ok()).toBe(true);
   await expect(row).toContainText("оффлайн");
   await expectStateBelowNumber(row);
+  await expect(offline.locator(".refresh")).toContainText(/нов(ая|ых|ые) строк/);
+  await refresh.click();
+  await expect(there).toBeVisible();
 });
 
 test("a device of the fleet that is stopped is shown offline on an open grid", async ({ page }, info) => {

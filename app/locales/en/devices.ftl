@@ -68,6 +68,11 @@ rows-gone =
         [one] { $count } row no longer matches the filter.
        *[other] { $count } rows no longer match the filter.
     }
+rows-new =
+    { $count ->
+        [one] { $count } new row.
+       *[other] { $count } new rows.
+    }
 refresh = Refresh ({ $count })
 
 empty-devices-title = No devices yet

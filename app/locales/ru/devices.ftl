@@ -70,6 +70,12 @@ rows-gone =
         [few] { $count } строки больше не подходят под фильтр.
        *[other] { $count } строк больше не подходят под фильтр.
     }
+rows-new =
+    { $count ->
+        [one] { $count } новая строка.
+        [few] { $count } новые строки.
+       *[other] { $count } новых строк.
+    }
 refresh = Обновить ({ $count })
 
 empty-devices-title = Устройств пока нет

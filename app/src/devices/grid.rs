@@ -75,6 +75,18 @@ impl Grid {
         })
     }
 
+    /// Devices that the filters would show and that have no row yet. Known where one page shows all there are: on a part of a
+    /// long list nobody counts on seeing all.
+    pub fn missing(self) -> usize {
+        let fits = |count: i64| usize::try_from(count).ok().filter(|count| *count <= DeviceQuery::PAGE_SIZE as usize);
+        self.shown.with(|shown| {
+            let count = fits(self.counts.with(|counts| counts.of(shown.query.state)));
+            let all = count.filter(|_| shown.counts_by_account() && shown.query.page == 0);
+            let kept = self.rows.with(Vec::len).saturating_sub(self.gone());
+            all.map_or(0, |all| all.saturating_sub(kept))
+        })
+    }
+
     /// Keeps the rows and the counts true from now on. In the browser only.
     fn keep_up_to_date(self) {
         let live = use_live();

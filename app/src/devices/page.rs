@@ -11,7 +11,7 @@ use crate::{
     text::{t, use_texts},
     ui::{Empty, Icon, Loaded, Pager},
 };
-use domain::devices::{DeviceQuery, StateCounts, StateFilter};
+use domain::devices::{DeviceQuery, StateCounts};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -57,7 +57,7 @@ fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
         </Show>
         {move || {
             let shown = grid.shown.get();
-            let total = of_tab(shown.query.state, grid.counts.get());
+            let total = grid.counts.get().of(shown.query.state);
             let view = view.get();
             (total > 0).then(|| view! {
                 <div class="below">
@@ -74,29 +74,24 @@ fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
     .into_any()
 }
 
-/// Devices on a tab.
-fn of_tab(tab: StateFilter, counts: StateCounts) -> i64 {
-    match tab {
-        StateFilter::All => counts.all,
-        StateFilter::Online => counts.online,
-        StateFilter::Offline => counts.offline,
-    }
-}
-
-/// «Обновить (3)»: visible rows that the filters would no longer show stay until the viewer asks.
+/// «Обновить (3)»: visible rows that the filters would no longer show stay until the viewer asks, and new ones come then.
 #[component]
 fn Refresh(grid: Grid, refresh: impl Fn() + Send + Sync + 'static) -> impl IntoView {
     let texts = use_texts();
-    let gone = Memo::new(move |_| i64::try_from(grid.gone()).unwrap_or(i64::MAX));
+    let counted = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let gone = Memo::new(move |_| counted(grid.gone()));
+    let new = Memo::new(move |_| counted(grid.missing()));
     let refresh = StoredValue::new(refresh);
     view! {
-        <Show when=move || { gone.get() > 0 }>
+        <Show when=move || { gone.get() > 0 || new.get() > 0 }>
             <p class="refresh" role="status">
-                {move || t!(texts, "rows-gone", count = gone.get())}
+                {move || (gone.get() > 0).then(|| t!(texts, "rows-gone", count = gone.get()))}
+                " "
+                {move || (new.get() > 0).then(|| t!(texts, "rows-new", count = new.get()))}
                 " "
                 <button type="button" on:click=move |_| refresh.with_value(|refresh| refresh())>
                     <Icon name="refresh"/>
-                    {move || t!(texts, "refresh", count = gone.get())}
+                    {move || t!(texts, "refresh", count = gone.get() + new.get())}
                 </button>
             </p>
         </Show>

@@ -179,6 +179,17 @@ pub struct StateCounts {
     pub duplicated: i64,
 }
 
+impl StateCounts {
+    /// Devices on a tab of the grid.
+    pub const fn of(&self, tab: StateFilter) -> i64 {
+        match tab {
+            StateFilter::All => self.all,
+            StateFilter::Online => self.online,
+            StateFilter::Offline => self.offline,
+        }
+    }
+}
+
 impl Add for StateCounts {
     type Output = Self;
 

@@ -1,0 +1,56 @@
+// Lighthouse on the sign-in page, the grid and the page of an outlet of a demo that is starting (make bench-lighthouse).
+// Arguments: the demo's address, and where the reports go. Ends with 1 if a page misses a goal.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { launch } from "chrome-launcher";
+import lighthouse, { desktopConfig } from "lighthouse";
+
+const [url, folder] = process.argv.slice(2);
+const goals = { performance: 95, accessibility: 100, "best-practices": 100 };
+const form = new URLSearchParams({ email: "support@example.com", password: "demo-support-2026" });
+
+const patience = Date.now() + 120_000;
+while (!(await fetch(`${url}/sign-in`).then((answer) => answer.ok, () => false))) {
+  if (Date.now() > patience) throw new Error("the demo does not answer");
+  await pause(500);
+}
+const signedIn = await fetch(`${url}/rpc/sign_in`, {
+  method: "POST",
+  body: form,
+  redirect: "manual",
+  headers: { accept: "text/html", origin: url },
+});
+const cookie = signedIn.headers.getSetCookie().map((set) => set.split(";")[0]).join("; ");
+const outlets = await (await fetch(`${url}/outlets`, { headers: { cookie, accept: "text/html" } })).text();
+const outlet = /href="(\/outlets\/[0-9a-f-]{36})"/.exec(outlets)?.[1];
+if (!outlet) throw new Error("the demo shows no outlet");
+
+const chrome = await launch({
+  chromePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"],
+});
+await mkdir(folder, { recursive: true });
+let missed = false;
+try {
+  for (const [name, path, asks] of [["sign-in", "/sign-in"], ["grid", "/devices", cookie], ["outlet", outlet, cookie]]) {
+    for (const [form, config] of [["phone", undefined], ["desk", desktopConfig]]) {
+      const flags = { port: chrome.port, output: "html", onlyCategories: Object.keys(goals) };
+      if (asks) flags.extraHeaders = { cookie: asks };
+      const { lhr, report } = await lighthouse(url + path, flags, config);
+      await writeFile(join(folder, `${name}-${form}.html`), report);
+      const scores = Object.keys(goals).map((goal) => [goal, Math.round((lhr.categories[goal].score ?? 0) * 100)]);
+      missed ||= scores.some(([goal, score]) => score < goals[goal]);
+      const timings = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift", "interactive"]
+        .map((audit) => `${audit} ${lhr.audits[audit]?.displayValue ?? "?"}`);
+      console.log(`${name}, ${form}: ${scores.map(([goal, score]) => `${goal} ${score}`).join(", ")}`);
+      console.log(`  ${timings.join(", ")}`);
+      for (const audit of Object.values(lhr.audits)) {
+        if (audit.score !== null && audit.score < 0.9 && audit.scoreDisplayMode === "binary") console.log(`  ! ${audit.id}: ${audit.title}`);
+      }
+    }
+  }
+} finally {
+  chrome.kill();
+}
+process.exit(missed ? 1 : 0);
