@@ -98,6 +98,16 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found, `accessibility of ${page.url()}`).toEqual([]);
 }
 
+/** Expects the page to fit every width without sideways scrolling. The browser measures by a script: with scripts only. */
+export async function expectFits(page: Page): Promise<void> {
+  if (!withScripts()) return;
+  for (const width of [360, 390, 768, 1280, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    const beyond = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
+    expect(beyond, `sideways scrolling at ${width} px on ${page.url()}`).toBeLessThanOrEqual(0);
+  }
+}
+
 /** axe is a script itself: where the page may run none, it looks at a copy of the page without the page's own scripts. */
 async function copyWithScripts(page: Page): Promise<Page> {
   const html = (await page.content()).replace(/<script\b[\s\S]*?<\/script>/gi, "");

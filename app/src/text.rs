@@ -81,6 +81,12 @@ pub fn joined(parts: &[&str], between: &str) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(between)
 }
 
+/// A word of the middle of a sentence where it stands alone: as the heading of a column.
+pub fn capitalised(text: String) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 type Bundle = FluentBundle<FluentResource>;
 
 static RU: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Ru, &sources::RU));

@@ -1,17 +1,9 @@
 // Accounts, partners, members, devices, outlets and the audit log, with and without scripts (product.md sections 1 and 2).
-import { expect, expectAccessible, hydrated, type Page, pageOfAnother, signIn, submit, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, hydrated, type Page, pageOfAnother, signIn, submit, test } from "../fixtures.ts";
 import { passwordLinkTo } from "../mail.ts";
 import { people } from "../people.ts";
 
 const password = "длинная фраза для входа";
-
-async function expectFits(page: Page): Promise<void> {
-  for (const width of [360, 390, 768, 1440]) {
-    await page.setViewportSize({ width, height: 800 });
-    const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-    expect(overflow, `sideways scrolling at ${width} px on ${page.url()}`).toBeLessThanOrEqual(0);
-  }
-}
 
 /** Opens a question by its button, and answers it. */
 async function confirm(page: Page, name: string): Promise<void> {

@@ -1,5 +1,5 @@
 // The grid of devices and the page of one (product.md section 4).
-import { expect, expectAccessible, type Page, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, type Page, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 test.beforeEach(async ({ page }) => {
@@ -22,12 +22,7 @@ for (const [name, address] of pages) {
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expectAccessible(page);
-    for (const width of [360, 390, 768, 1440]) {
-      await page.setViewportSize({ width, height: 800 });
-      const inner = page.locator("html");
-      const overflow = await inner.evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-      expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
-    }
+    await expectFits(page);
   });
 }
 

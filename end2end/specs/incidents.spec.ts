@@ -1,15 +1,7 @@
 // Incidents from the list to a justified closing (product.md section 7), with and without scripts.
-import { expect, expectAccessible, type Page, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, signIn, test } from "../fixtures.ts";
 import { openIncident, record, steps } from "../incidents.ts";
 import { people } from "../people.ts";
-
-async function fitsEveryWidth(page: Page): Promise<void> {
-  for (const width of [360, 390, 768, 1440]) {
-    await page.setViewportSize({ width, height: 800 });
-    const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-    expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
-  }
-}
 
 test("the list is accessible, fits a phone, and its view is its address", async ({ page }) => {
   test.slow();
@@ -18,7 +10,7 @@ test("the list is accessible, fits a phone, and its view is its address", async 
   const rows = page.locator("table.incidents tbody tr");
   await expect(rows.filter({ hasText: "demoshop@example.com" })).not.toHaveCount(0);
   await expectAccessible(page);
-  await fitsEveryWidth(page);
+  await expectFits(page);
   await page.goto("/incidents?show=closed");
   await expect(rows.first()).toContainText("Закрыта");
   await page.goto("/incidents?show=closed&search=zzzz");
@@ -38,7 +30,7 @@ test("an incident is accessible, fits a phone, and its steps are filled with wha
   await expect(page.locator("#connection .step-links a").first()).toHaveAttribute("href", /^https:/);
   await expect(page.locator("#desk-text")).toHaveValue(/Действия по инструкции/);
   await expectAccessible(page);
-  await fitsEveryWidth(page);
+  await expectFits(page);
 });
 
 test("it is taken, worked step by step, and closed only when nothing is lacking", async ({ page }) => {

@@ -1,5 +1,5 @@
 // The limits of the lag by account and outlet, and what others would have raised: a page of HEADO's staff.
-import { expect, expectAccessible, type Page, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, type Page, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 /** Chooses in a select, and applies it where no script does. */
@@ -9,14 +9,6 @@ async function choose(page: Page, name: string, label: string | RegExp): Promise
   await select.selectOption((await option.getAttribute("value")) ?? "");
   const show = page.locator(`form.choose:has(select[name=${name}]) button`);
   if (await show.isVisible()) await show.click();
-}
-
-async function expectFits(page: Page): Promise<void> {
-  for (const width of [360, 390, 768, 1024, 1200, 1440]) {
-    await page.setViewportSize({ width, height: 800 });
-    const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-    expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
-  }
 }
 
 test("limits are tried on the last eight weeks of an outlet, and saved", async ({ page }) => {

@@ -1,5 +1,5 @@
 // Support's pages of letters (product.md section 9; cases 16–18).
-import { expect, expectAccessible, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 test.describe("a letter", () => {
@@ -22,11 +22,7 @@ test.describe("a letter", () => {
     const [opened] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
     await expect(opened).toHaveURL(`${baseURL}/`);
     await opened.close();
-    for (const width of [360, 1440]) {
-      await page.setViewportSize({ width, height: 800 });
-      const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-      expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
-    }
+    await expectFits(page);
     // axe waits for ever for a frame in which nothing runs: it looks at the page without it.
     if (javaScriptEnabled !== false) {
       await page.locator("iframe.letter").evaluate((frame) => frame.remove());

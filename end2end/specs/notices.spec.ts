@@ -1,5 +1,5 @@
 // Notices of limited service and maintenance windows: announced by support, seen by those concerned.
-import { expect, expectAccessible, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 test.describe("support", () => {
@@ -28,11 +28,7 @@ test.describe("support", () => {
       await expect(page.locator(".banner", { hasText: text })).toBeVisible();
     }
     await page.goto("/notices");
-    for (const width of [360, 390, 768, 1440]) {
-      await page.setViewportSize({ width, height: 800 });
-      const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-      expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
-    }
+    await expectFits(page);
     await expectAccessible(page);
     await page.locator(".notice", { hasText: text }).getByRole("button").click();
     await expect(page.locator(".notice", { hasText: text })).toContainText("снято");

@@ -1,5 +1,5 @@
 // The list of outlets and the page of one: revenue against profile (product.md sections 4 and 6).
-import { expect, expectAccessible, type Page, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, type Page, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 test.beforeEach(async ({ page }) => {
@@ -15,14 +15,6 @@ async function openOutlet(page: Page, query = ""): Promise<string> {
   return href;
 }
 
-async function fitsEveryWidth(page: Page): Promise<void> {
-  for (const width of [360, 390, 768, 1440]) {
-    await page.setViewportSize({ width, height: 800 });
-    const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-    expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
-  }
-}
-
 test("the list is accessible, fits a phone, and its view is its address", async ({ page }) => {
   test.slow();
   await page.goto("/outlets?sort=revenue&descending=true");
@@ -31,7 +23,7 @@ test("the list is accessible, fits a phone, and its view is its address", async 
   await expect(rows).toHaveCount(60);
   await expect(page.locator("table.outlets th[aria-sort]")).toHaveAttribute("aria-sort", "descending");
   await expectAccessible(page);
-  await fitsEveryWidth(page);
+  await expectFits(page);
   await page.goto("/outlets?search=zzzz");
   await expect(page.locator(".empty")).toBeVisible();
   await page.locator(".empty a").click();
@@ -45,7 +37,7 @@ test("the page of an outlet is accessible, fits a phone, and says how it stands"
   await expect(page.locator(".say")).not.toBeEmpty();
   await expect(page.locator(".tills tbody tr").first()).toContainText(/онлайн|оффлайн|не установлено/);
   await expectAccessible(page);
-  await fitsEveryWidth(page);
+  await expectFits(page);
 });
 
 test("a day that is over has its whole figures; one that has just begun says what it can", async ({ page }) => {

@@ -1,15 +1,7 @@
 // The checklist on the screen and as a file, and the grid as a file; with scripts and without (product.md section 8).
 import { readFile } from "node:fs/promises";
-import { expect, expectAccessible, type Page, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, type Page, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
-
-async function fits(page: Page): Promise<void> {
-  for (const width of [360, 390, 768, 1440]) {
-    await page.setViewportSize({ width, height: 800 });
-    const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-    expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
-  }
-}
 
 /** What a click downloads: its name and its content. */
 async function downloaded(page: Page, click: () => Promise<void>): Promise<[string, string]> {
@@ -37,7 +29,7 @@ test("of several accounts one is chosen, and its tills are listed", async ({ pag
     "Город", "Адрес", "Касса", "PosID", "Мониторинг", "IP", "Чеки",
   ]);
   await expectAccessible(page);
-  await fits(page);
+  await expectFits(page);
 });
 
 test("only the tills that need something are left", async ({ page }) => {
@@ -96,5 +88,5 @@ test("the page of the comparison says what it needs and what it does with the fi
   await page.locator("button.find").click();
   await expect(page.locator("#list-privacy")).toContainText("на сервер он не передаётся");
   await expectAccessible(page);
-  await fits(page);
+  await expectFits(page);
 });

@@ -1,5 +1,5 @@
 // How far the roll-out of accounts is, with and without scripts (product.md section 8).
-import { expect, expectAccessible, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 test("the board counts what is left to do, is accessible and fits a phone", async ({ page }) => {
@@ -13,9 +13,7 @@ test("the board counts what is left to do, is accessible and fits a phone", asyn
   // Importing is an administrator's.
   await expect(page.locator("#rollout-file")).toHaveCount(0);
   await expectAccessible(page);
-  await page.setViewportSize({ width: 360, height: 800 });
-  const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-  expect(overflow).toBeLessThanOrEqual(0);
+  await expectFits(page);
   const rest = page.locator("tbody a").first();
   const left = Number(/\d+/.exec(await rest.innerText())?.[0]);
   await rest.click();

@@ -1,5 +1,5 @@
 // Personal tokens: made, shown once, used and revoked, with and without scripts.
-import { expect, expectAccessible, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 test.describe("a technician", () => {
@@ -24,11 +24,7 @@ test.describe("a technician", () => {
     await expect(shown).toHaveText(/^hm_[0-9a-f]{64}$/);
     const token = (await shown.textContent()) ?? "";
     await expectAccessible(page);
-    for (const width of [360, 390, 768, 1440]) {
-      await page.setViewportSize({ width, height: 800 });
-      const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-      expect(overflow, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
-    }
+    await expectFits(page);
     const read = () => request.get("/api/v1/devices?state=offline", { headers: { Authorization: `Bearer ${token}` } });
     const answer = await read();
     expect(answer.status()).toBe(200);

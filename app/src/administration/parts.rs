@@ -2,7 +2,7 @@
 use crate::{
     error::{AppError, Result},
     sign_in::use_session,
-    text::{Texts, t, use_texts},
+    text::{Texts, joined, t, use_texts},
     ui::{self, AccountSelect, Dialog, FilterForm, Once, Pager, use_toasts},
 };
 use domain::{
@@ -38,8 +38,12 @@ pub(crate) fn Sections() -> impl IntoView {
 /// The head of a page.
 #[component]
 pub(super) fn Head(title: String, #[prop(optional, into)] sub: String) -> impl IntoView {
+    let texts = use_texts();
+    // Outlets and devices have pages of the same names elsewhere.
+    let section = t!(texts, "nav-administration");
+    let section = if title == section { "" } else { section.as_str() };
     view! {
-        <Title text=title.clone()/>
+        <Title text=joined(&[title.as_str(), section], " · ")/>
         <div class="head administration-head">
             <h1>{title}</h1>
             {(!sub.is_empty()).then(|| view! { <p class="sub">{sub}</p> })}

@@ -80,7 +80,7 @@ where
             }
         >
             <div class="table-wrap">
-                <table class="administration-table">
+                <table class="administration-table stacked">
                     <caption class="visually-hidden">{caption.clone()}</caption>
                     <thead>
                         <tr>

@@ -52,7 +52,7 @@ fn Table(kept: KeptDays) -> impl IntoView {
     };
     view! {
         <div class="table-wrap">
-            <table class="administration-table retention">
+            <table class="administration-table stacked retention">
                 <caption class="visually-hidden">{t!(texts, "administration-retention")}</caption>
                 <thead>
                     <tr>

@@ -78,7 +78,9 @@ impl Grid {
     /// Devices that the filters would show and that have no row yet. Known where one page shows all there are: on a part of a
     /// long list nobody counts on seeing all.
     pub fn missing(self) -> usize {
-        let fits = |count: i64| usize::try_from(count).ok().filter(|count| *count <= DeviceQuery::PAGE_SIZE as usize);
+        let fits = |count: i64| {
+            usize::try_from(count).ok().filter(|count| *count <= DeviceQuery::PAGE_SIZE as usize)
+        };
         self.shown.with(|shown| {
             let count = fits(self.counts.with(|counts| counts.of(shown.query.state)));
             let all = count.filter(|_| shown.counts_by_account() && shown.query.page == 0);

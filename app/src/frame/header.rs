@@ -6,18 +6,22 @@ use crate::{
     ui::Once,
 };
 use domain::members::Viewer;
-use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos::{html, prelude::*};
+use leptos_router::{components::A, hooks::use_location};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The header of signed-in pages.
 #[component]
 pub fn Header() -> impl IntoView {
     let texts = use_texts();
     let session = use_session();
+    let nav = NodeRef::<html::Nav>::new();
+    keep_current_in_sight(nav);
     view! {
         <header class="top">
             <Brand/>
-            <nav class="main-nav" aria-label=t!(texts, "nav-label")>
+            <nav class="main-nav" node_ref=nav aria-label=t!(texts, "nav-label")>
                 <A href="/" exact=true>{t!(texts, "nav-overview")}</A>
                 <A href="/outlets">{t!(texts, "nav-outlets")}</A>
                 <A href="/devices">{t!(texts, "nav-devices")}</A>
@@ -41,6 +45,23 @@ pub fn Header() -> impl IntoView {
         </header>
     }
     .into_any()
+}
+
+/// On a phone the navigation is wider than the screen: the page that is open is scrolled into sight.
+fn keep_current_in_sight(nav: NodeRef<html::Nav>) {
+    let path = use_location().pathname;
+    Effect::new(move || {
+        path.track();
+        // Once the links know which of them is current.
+        request_animation_frame(move || {
+            let Some(nav) = nav.get_untracked() else { return };
+            let current = nav.query_selector("[aria-current]").ok().flatten();
+            if let Some(link) = current.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+                let beside = (nav.client_width() - link.offset_width()) / 2;
+                nav.set_scroll_left(link.offset_left() - nav.offset_left() - beside);
+            }
+        });
+    });
 }
 
 /// How many incidents are open; nothing where there is none.

@@ -95,7 +95,7 @@ fn ShortcutsHelp() -> impl IntoView {
     let texts = use_texts();
     view! {
         <Dialog id="shortcuts" title=t!(texts, "shortcuts-title")>
-            <dl class="facts keys">
+            <dl class="shortcuts">
                 <dt><kbd>"/"</kbd></dt><dd>{t!(texts, "shortcut-search")}</dd>
                 <dt><kbd>"j"</kbd>" "<kbd>"↓"</kbd></dt><dd>{t!(texts, "shortcut-next")}</dd>
                 <dt><kbd>"k"</kbd>" "<kbd>"↑"</kbd></dt><dd>{t!(texts, "shortcut-previous")}</dd>

@@ -1,6 +1,7 @@
 //! What was known when the lag was detected, and what is missing so far.
 use super::{
     api::IncidentShown,
+    table::StateOfIncident,
     words::{subject_title, what_was_wrong},
 };
 use crate::{
@@ -125,13 +126,22 @@ fn tills(label: String, tills: &[PosId]) -> Option<AnyView> {
     (!tills.is_empty()).then(|| view! { <dt>{label}</dt><dd>{links}</dd> }.into_any())
 }
 
-/// The outlets' own incidents of one of many outlets.
+/// The outlets' own incidents of one of many outlets, each with how it stands.
 #[component]
 pub fn Parts(parts: Vec<IncidentRow>) -> impl IntoView {
     let texts = use_texts();
     (!parts.is_empty()).then(|| {
         let links = parts.into_iter().map(|part| {
-            view! { <li><a href=format!("/incidents/{}", part.id)>{subject_title(texts, &part)}</a></li> }
+            let deviation = part.detection.deviation_per_mille();
+            let wrong = what_was_wrong(texts, &part);
+            view! {
+                <li>
+                    <a href=format!("/incidents/{}", part.id)>{subject_title(texts, &part)}</a>
+                    <Deviation per_mille=deviation behind=true/>
+                    <StateOfIncident row=part/>
+                    <small class="muted">{wrong}</small>
+                </li>
+            }
         });
         view! {
             <section class="card" aria-labelledby="parts-title">

@@ -105,7 +105,7 @@ fn Rows(page: RwSignal<LetterPage>) -> impl IntoView {
     let texts = use_texts();
     view! {
         <div class="table-wrap">
-            <table class="letters">
+            <table class="letters stacked">
                 <caption class="visually-hidden">{t!(texts, "nav-letters")}</caption>
                 <thead>
                     <tr>

@@ -4,7 +4,7 @@ use crate::{
     incidents::IncidentsView,
     live::{every_minute, use_live},
     outlets::ListView,
-    text::{t, use_texts},
+    text::{capitalised, t, use_texts},
     ui::{Empty, Icon, Loaded, Moment},
 };
 use domain::{
@@ -52,14 +52,14 @@ fn Picture(overview: RwSignal<Overview>) -> impl IntoView {
                         <tr>
                             <th scope="col">{t!(texts, "column-account")}</th>
                             <th scope="col" class="n">{t!(texts, "column-outlets")}</th>
-                            <th scope="col" class="n">{t!(texts, "outlets-behind")}</th>
+                            <th scope="col" class="n">{capitalised(t!(texts, "outlets-behind"))}</th>
                             <th scope="col" class="n">{t!(texts, "nav-incidents")}</th>
                             <th scope="col" class="n">{t!(texts, "column-devices")}</th>
-                            <th scope="col" class="n">{t!(texts, "state-online")}</th>
+                            <th scope="col" class="n">{capitalised(t!(texts, "state-online"))}</th>
                             <th scope="col">{t!(texts, "column-online-share")}</th>
-                            <th scope="col" class="n">{t!(texts, "state-offline")}</th>
-                            <th scope="col" class="n">{t!(texts, "state-never-connected")}</th>
-                            <th scope="col" class="n">{t!(texts, "filter-duplicates")}</th>
+                            <th scope="col" class="n">{capitalised(t!(texts, "state-offline"))}</th>
+                            <th scope="col" class="n">{capitalised(t!(texts, "state-never-connected"))}</th>
+                            <th scope="col" class="n">{capitalised(t!(texts, "filter-duplicates"))}</th>
                             <th scope="col" class="n">{t!(texts, "receipts-today")}</th>
                             <th scope="col" class="n">{t!(texts, "revenue-today")}</th>
                         </tr>
@@ -265,7 +265,7 @@ fn AccountLine(id: AccountId, overview: RwSignal<Overview>) -> impl IntoView {
             <td class="n" data-label=t!(texts, "column-outlets")>
                 <a href=ListView::of_account(id, false).href()>{number(|a| a.outlets)}</a>
             </td>
-            <td class="n" data-label=t!(texts, "outlets-behind")>
+            <td class="n" data-label=capitalised(t!(texts, "outlets-behind"))>
                 {move || match account.with(|a| a.as_ref().map_or(0, |a| a.outlets_behind)) {
                     0 => view! { <span class="zero">"0"</span> }.into_any(),
                     count => view! {
@@ -282,15 +282,15 @@ fn AccountLine(id: AccountId, overview: RwSignal<Overview>) -> impl IntoView {
                 }}
             </td>
             <td class="n" data-label=t!(texts, "column-devices")>{linked(|_| (), |a| a.devices.all)}</td>
-            <td class="n" data-label=t!(texts, "state-online")>{linked(online, |a| a.devices.online)}</td>
+            <td class="n" data-label=capitalised(t!(texts, "state-online"))>{linked(online, |a| a.devices.online)}</td>
             <td class="online-share" data-label=t!(texts, "column-online-share")>
                 {move || account.with(|a| a.as_ref().map(|a| view! { <OnlineShare counts=a.devices/> }))}
             </td>
-            <td class="n" data-label=t!(texts, "state-offline")>{linked(offline, |a| a.devices.offline)}</td>
-            <td class="n" data-label=t!(texts, "state-never-connected")>
+            <td class="n" data-label=capitalised(t!(texts, "state-offline"))>{linked(offline, |a| a.devices.offline)}</td>
+            <td class="n" data-label=capitalised(t!(texts, "state-never-connected"))>
                 {linked(never_connected, |a| a.devices.never_connected)}
             </td>
-            <td class="n" data-label=t!(texts, "filter-duplicates")>{linked(duplicates, |a| a.devices.duplicated)}</td>
+            <td class="n" data-label=capitalised(t!(texts, "filter-duplicates"))>{linked(duplicates, |a| a.devices.duplicated)}</td>
             <td class="n" data-label=t!(texts, "receipts-today")>{number(|a| a.receipts_today)}</td>
             <td class="n" data-label=t!(texts, "revenue-today")>
                 <a href=grid(Some(id), best_selling)>

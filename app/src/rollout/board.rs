@@ -19,7 +19,7 @@ pub(super) fn Board(board: RwSignal<RolloutBoard>) -> impl IntoView {
                 fallback=move || view! { <Empty title=t!(texts, "rollout-no-accounts")><p>{t!(texts, "rollout-no-accounts-text")}</p></Empty> }
             >
                 <div class="table-wrap inner" tabindex="0" role="group" aria-labelledby="rollout-board">
-                    <table class="administration-table">
+                    <table class="administration-table stacked">
                         <thead>
                             <tr>
                                 <th scope="col">{t!(texts, "column-account")}</th>
@@ -60,12 +60,11 @@ fn Line(state: RolloutState) -> impl IntoView {
             <td class="n" data-label=t!(texts, "rollout-with-key")>{of(state.with_key, state.devices)}</td>
             <td class="n" data-label=t!(texts, "rollout-connected")>{of(state.ever_connected, state.devices)}</td>
             <td class="n" data-label=t!(texts, "rollout-sold")>{of(state.ever_sold, state.tills)}</td>
-            <td data-label=t!(texts, "rollout-rest")>
+            <td class="rest" data-label=t!(texts, "rollout-rest")>
                 {(never_connected > 0).then(|| view! {
                     <a href=format!("/reports?account={account}&show=never_connected")>
                         {t!(texts, "rollout-not-connected", count = never_connected)}
                     </a>
-                    " "
                 })}
                 {(never_sold > 0).then(|| view! {
                     <a href=format!("/reports?account={account}&show=no_receipts")>

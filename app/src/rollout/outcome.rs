@@ -65,7 +65,7 @@ fn Faults(faults: Vec<RolloutFault>) -> impl IntoView {
         <h3>{t!(texts, "rollout-faults", count = count)}</h3>
         <p class="muted" role="alert">{t!(texts, "rollout-faults-text")}</p>
         <div class="table-wrap inner" tabindex="0" role="group" aria-label=t!(texts, "rollout-faults", count = count)>
-            <table class="administration-table">
+            <table class="administration-table stacked">
                 <thead>
                     <tr>
                         <th scope="col" class="n">{t!(texts, "rollout-line")}</th>
@@ -123,7 +123,7 @@ fn NewKeys(importing: Importing, keys: Vec<NewKey>) -> impl IntoView {
             <button type="button" class="primary" on:click=save>{t!(texts, "rollout-save-keys")}</button>
         </p>
         <div class="table-wrap inner" tabindex="0" role="group" aria-label=t!(texts, "rollout-keys")>
-            <table class="administration-table">
+            <table class="administration-table stacked">
                 <caption class="visually-hidden">{t!(texts, "rollout-keys")}</caption>
                 <thead>
                     <tr>

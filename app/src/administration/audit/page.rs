@@ -152,7 +152,7 @@ fn Table(page: RwSignal<Entries>) -> impl IntoView {
     let texts = use_texts();
     view! {
         <div class="table-wrap">
-            <table class="administration-table audit">
+            <table class="administration-table stacked audit">
                 <caption class="visually-hidden">{t!(texts, "administration-audit")}</caption>
                 <thead>
                     <tr>
