@@ -5,10 +5,13 @@ mod audit;
 mod devices;
 mod index;
 mod members;
+#[cfg(feature = "ssr")]
+mod once;
 mod outlets;
 mod partners;
 mod parts;
 mod records;
+mod walls;
 
 pub use accounts::{AccountPage, AccountsPage};
 pub use audit::AuditPage;
@@ -18,3 +21,4 @@ pub use members::{MemberPage, MembersPage};
 pub use outlets::{OutletPage, OutletsPage};
 pub use partners::PartnersPage;
 pub(crate) use parts::{AdministerLink, Sections};
+pub use walls::WallsPage;

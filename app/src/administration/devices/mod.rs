@@ -2,8 +2,6 @@
 mod api;
 mod device_page;
 mod keys;
-#[cfg(feature = "ssr")]
-mod once;
 mod page;
 
 pub use device_page::DevicePage;

@@ -39,7 +39,7 @@ pub async fn make(db: &Db, actor: &Actor, wall: &NewWall, now: DateTime<Utc>) ->
     Ok(MadeWall { id, token })
 }
 
-/// Makes a link with a given token, for demo data.
+/// Makes a link with a given token, for demo data. `Error::Taken` of `token` if there was one with it.
 pub async fn add_given(
     db: &Db,
     actor: &Actor,
