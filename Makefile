@@ -1,7 +1,7 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
 .PHONY: help run watch fresh build test check release clean
-.PHONY: bench-grid bench-outlet bench-lag-engine bench-what-if bench-receipts bench-heartbeats bench-kill bench-browser bench-sheets bench-lag
+.PHONY: bench-grid bench-outlet bench-lag-engine bench-what-if bench-receipts bench-heartbeats bench-kill bench-browser bench-sheets bench-wall bench-lag
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench-browser: ## the grid in Chromium with 50,000 devices that come and go: fir
 
 bench-sheets: ## how long a spreadsheet of 50,000 tills takes in the browser, and the longest frame meanwhile
 	@scripts/bench-sheets.sh
+
+bench-wall: ## 200,000 accelerated updates into the page of a wall: it may not grow
+	@scripts/bench-wall.sh
 
 clean: ## drop everything that was built, but not the tools
 	rm -rf "$${CARGO_TARGET_DIR:-target}" target/site end2end/results

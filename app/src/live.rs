@@ -95,7 +95,10 @@ impl Live {
         Effect::new(move || {
             let wanted = Subscription { incidents: true, ..wanted.get() };
             let query = serde_urlencoded::to_string(wanted).unwrap_or_default();
-            let wire = StoredValue::new_local(Wire::open(format!("/live?{query}"), PageEar { live: self, hear: hear.clone() }));
+            let wire = StoredValue::new_local(Wire::open(
+                format!("/live?{query}"),
+                PageEar { live: self, hear: hear.clone() },
+            ));
             on_cleanup(move || {
                 wire.try_with_value(|wire| wire.close());
             });

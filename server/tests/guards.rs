@@ -369,7 +369,9 @@ async fn a_link_is_all_that_opens_what_it_opens() {
                 app.call(path, arguments).header(header::COOKIE, &cookie).send().await.expect("an answer")
             };
             assert_eq!(call(&fill(&app, arguments)).await.status(), 200, "{path}");
-            for without in ["", "token=", &format!("token={unknown}"), &format!("token={}", app.world.wall.id)] {
+            for without in
+                ["", "token=", &format!("token={unknown}"), &format!("token={}", app.world.wall.id)]
+            {
                 assert_eq!(told_nothing(path, call(without).await).await, 404, "{path} {without}");
             }
         }

@@ -48,7 +48,9 @@ async fn wall_of(app: &TestApp, layout: WallLayout, scope: Scope) -> MadeWall {
 fn without_nonce(html: &str) -> String {
     html.split("nonce=\"")
         .enumerate()
-        .map(|(index, part)| if index == 0 { part } else { part.split_once('"').map_or("", |(_, rest)| rest) })
+        .map(
+            |(index, part)| if index == 0 { part } else { part.split_once('"').map_or("", |(_, rest)| rest) },
+        )
         .collect()
 }
 
@@ -68,7 +70,9 @@ async fn a_page_needs_nothing_but_its_link() {
     let html = answer.text().await.unwrap();
     // In the language of the link, dark, and without the frame.
     assert!(html.contains("<html lang=\"en\" data-theme=\"dark\" data-wall"), "{html}");
-    assert!(html.contains("Duty room") && !html.contains("class=\"top\"") && !html.contains("class=\"bottom\""));
+    assert!(
+        html.contains("Duty room") && !html.contains("class=\"top\"") && !html.contains("class=\"bottom\"")
+    );
     // Without scripts it reads itself again.
     assert!(html.contains("<noscript><meta http-equiv=\"refresh\" content=\"15\"></noscript>"), "{html}");
     assert!(html.contains("name=\"robots\" content=\"noindex, nofollow\""));
@@ -120,7 +124,9 @@ async fn a_revoked_link_is_as_one_that_never_was() {
     let other = app.wall_response(&unknown).await;
     assert_eq!((stream.status().as_u16(), other.status().as_u16()), (404, 404));
     assert_eq!(stream.text().await.unwrap(), other.text().await.unwrap());
-    for beyond in ["/wall/", "/wall/x", "/wall/x/y", &format!("/wall/{unknown}/"), &format!("/wall/{unknown}/live/x")] {
+    for beyond in
+        ["/wall/", "/wall/x", "/wall/x/y", &format!("/wall/{unknown}/"), &format!("/wall/{unknown}/live/x")]
+    {
         assert_eq!(app.page(beyond).send().await.unwrap().status(), 404, "{beyond}");
     }
 }
@@ -246,7 +252,10 @@ async fn a_wall_comes_back_after_a_restart_and_no_proxy_holds_it_back() {
     let response = app.wall_response(&token).await;
     assert_eq!(header_of(&response, "x-accel-buffering"), "no");
     assert_eq!(header_of(&response, "content-type"), "text/event-stream");
-    assert_eq!((header_of(&response, "content-encoding"), header_of(&response, "referrer-policy")), (String::new(), "no-referrer".to_owned()));
+    assert_eq!(
+        (header_of(&response, "content-encoding"), header_of(&response, "referrer-policy")),
+        (String::new(), "no-referrer".to_owned())
+    );
     let mut events = app.wall(&token).await;
     next_snapshot(&mut events).await;
     app.restart().await;
@@ -258,7 +267,8 @@ async fn a_wall_comes_back_after_a_restart_and_no_proxy_holds_it_back() {
 async fn an_administrators_plain_form_shows_the_address_once() {
     let app = TestApp::start().await;
     let cookie = app.session(&app.world.admin).await;
-    let form = "form[name]=Зал&form[shows]=chosen&accounts[0]=".to_owned() + &app.world.ours.account.id.to_string();
+    let form =
+        "form[name]=Зал&form[shows]=chosen&accounts[0]=".to_owned() + &app.world.ours.account.id.to_string();
     let made = app
         .call("/rpc/administration/walls/make", &form)
         .header(header::COOKIE, &cookie)
@@ -266,9 +276,13 @@ async fn an_administrators_plain_form_shows_the_address_once() {
         .send()
         .await
         .unwrap();
-    assert_eq!((made.status().as_u16(), header_of(&made, "location")), (302, "/administration/walls".to_owned()));
+    assert_eq!(
+        (made.status().as_u16(), header_of(&made, "location")),
+        (302, "/administration/walls".to_owned())
+    );
     let carried = made.headers().get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap());
-    let carried = carried.map(|cookie| cookie.to_owned()).find(|cookie| cookie.starts_with("new_wall=")).unwrap();
+    let carried =
+        carried.map(|cookie| cookie.to_owned()).find(|cookie| cookie.starts_with("new_wall=")).unwrap();
     assert!(carried.contains("HttpOnly") && carried.contains("Path=/administration/walls"), "{carried}");
     let pair = carried.split(';').next().unwrap().to_owned();
     let token = pair.strip_prefix("new_wall=").unwrap();

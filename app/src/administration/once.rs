@@ -44,8 +44,11 @@ impl Once {
     fn set(self, value: &str, seconds: u32) {
         let secure = if guard::site().base_url.starts_with("https://") { "; Secure" } else { "" };
         let Self { name, path } = self;
-        let cookie = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
-        if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        let cookie =
+            format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+        if let (Some(response), Ok(cookie)) =
+            (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie))
+        {
             response.append_header(SET_COOKIE, cookie);
         }
     }

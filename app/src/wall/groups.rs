@@ -16,7 +16,9 @@ pub(super) fn Groups(layout: WallLayout, state: WallState) -> impl IntoView {
     let rows = Memo::new(move |_| state.snapshot.with(|snapshot| snapshot.groups.len()));
     let (caption, name) = match layout {
         WallLayout::Cities => (t!(texts, "wall-by-city"), t!(texts, "filter-city")),
-        WallLayout::Accounts | WallLayout::Problems => (t!(texts, "wall-by-account"), t!(texts, "column-network")),
+        WallLayout::Accounts | WallLayout::Problems => {
+            (t!(texts, "wall-by-account"), t!(texts, "column-network"))
+        }
     };
     view! {
         <table class="wall-rows groups" class:few=move || rows.get() <= FEW>

@@ -75,7 +75,10 @@ impl WallState {
             self.heard_at.set(began);
             self.now.set(Some(began));
             let address = format!("{}/live", super::address("", &token));
-            let wire = StoredValue::new_local(Wire::open(address, WallEar { state: self, token: token.clone(), began }));
+            let wire = StoredValue::new_local(Wire::open(
+                address,
+                WallEar { state: self, token: token.clone(), began },
+            ));
             let tick = move || {
                 self.now.try_set(Some(browser_now()));
                 if self.over.try_get_untracked().unwrap_or(true) {
@@ -96,12 +99,16 @@ impl WallState {
         let at = fresh.at.timestamp_millis();
         self.heard(at);
         self.appeared.try_update(|appeared| {
-            let known = |key: &str| self.snapshot.with_untracked(|shown| shown.problems.iter().any(|row| row.key == key));
+            let known = |key: &str| {
+                self.snapshot.with_untracked(|shown| shown.problems.iter().any(|row| row.key == key))
+            };
             let new = |key: &str| (!known(key)).then_some(at);
             *appeared = fresh
                 .problems
                 .iter()
-                .filter_map(|row| Some((row.key.clone(), appeared.get(&row.key).copied().or_else(|| new(&row.key))?)))
+                .filter_map(|row| {
+                    Some((row.key.clone(), appeared.get(&row.key).copied().or_else(|| new(&row.key))?))
+                })
                 .collect();
         });
         self.snapshot.try_set(fresh);

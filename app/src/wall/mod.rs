@@ -36,7 +36,12 @@ mod tests {
 
     #[test]
     fn a_wall_is_told_by_its_path() {
-        assert!(is_wall("/wall/abc") && is_wall("/wall/") && !is_wall("/walls") && !is_wall("/administration/walls"));
+        assert!(
+            is_wall("/wall/abc")
+                && is_wall("/wall/")
+                && !is_wall("/walls")
+                && !is_wall("/administration/walls")
+        );
         assert_eq!(token_of("/wall/abc"), Some("abc"));
         assert_eq!(token_of("/wall/abc/live"), Some("abc"));
         assert_eq!((token_of("/wall/"), token_of("/x")), (Some(""), None));

@@ -48,9 +48,13 @@ fn Row(place: usize, state: WallState) -> impl IntoView {
         move || problem.with(|problem| problem.as_ref().map(read).unwrap_or_default())
     };
     let say = move |read: fn(crate::text::Texts, &Problem) -> String| {
-        move || problem.with(|problem| problem.as_ref().map(|problem| read(texts, problem)).unwrap_or_default())
+        move || {
+            problem.with(|problem| problem.as_ref().map(|problem| read(texts, problem)).unwrap_or_default())
+        }
     };
-    let kind = Memo::new(move |_| problem.with(|problem| problem.as_ref().map_or(ProblemKind::Behind, |problem| problem.kind)));
+    let kind = Memo::new(move |_| {
+        problem.with(|problem| problem.as_ref().map_or(ProblemKind::Behind, |problem| problem.kind))
+    });
     let fresh = Memo::new(move |_| {
         problem.with(|problem| {
             problem.as_ref().is_some_and(|problem| state.is_fresh(&problem.key, problem.found_at))

@@ -35,7 +35,8 @@ thread_local! {
 
 /// `navigator.wakeLock.request("screen")`, which `web_sys` holds to be unstable.
 fn lock() {
-    let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok().filter(|value| !value.is_falsy());
+    let get =
+        |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok().filter(|value| !value.is_falsy());
     let Some(locks) = get(window().navigator().as_ref(), "wakeLock") else { return };
     let request = get(&locks, "request").and_then(|request| request.dyn_into::<Function>().ok());
     let asked = request.and_then(|request| request.call1(&locks, &JsValue::from_str("screen")).ok());

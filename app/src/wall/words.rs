@@ -70,7 +70,11 @@ pub(super) fn sight(texts: Texts, sight: &Sight) -> String {
         Sight::Offline { named, more, of } => {
             let count = i64::try_from(named.len()).unwrap_or(i64::MAX).saturating_add(*more);
             let tills = list(texts, named, *more);
-            if count >= *of { t!(texts, "wall-sight-all-offline", tills = tills) } else { t!(texts, "wall-sight-offline", tills = tills) }
+            if count >= *of {
+                t!(texts, "wall-sight-all-offline", tills = tills)
+            } else {
+                t!(texts, "wall-sight-offline", tills = tills)
+            }
         }
         Sight::MidServer { pos_id, tills } => {
             t!(texts, "wall-sight-mid-server", pos_id = pos_id.to_string(), count = *tills)
@@ -82,7 +86,9 @@ pub(super) fn sight(texts: Texts, sight: &Sight) -> String {
             t!(texts, "wall-sight-silent", time = since.format("%H:%M").to_string())
         }
         Sight::NoReceipts { since: None, .. } => t!(texts, "wall-sight-never-sold"),
-        Sight::Silent { named, more } => t!(texts, "wall-sight-some-silent", tills = list(texts, named, *more)),
+        Sight::Silent { named, more } => {
+            t!(texts, "wall-sight-some-silent", tills = list(texts, named, *more))
+        }
         Sight::Selling => t!(texts, "wall-sight-selling"),
         Sight::SameKey { copies } => t!(texts, "wall-sight-same-key", count = *copies),
     }

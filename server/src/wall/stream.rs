@@ -37,7 +37,10 @@ const RETRY: Duration = Duration::from_secs(2);
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
 /// `GET /wall/{token}/live`: server-sent events for whoever has the link. One that does not hold is not found.
-pub async fn open(State(state): State<AppState>, Extension(WallAsker(viewer)): Extension<WallAsker>) -> Response {
+pub async fn open(
+    State(state): State<AppState>,
+    Extension(WallAsker(viewer)): Extension<WallAsker>,
+) -> Response {
     let Some(viewer) = viewer else { return StatusCode::NOT_FOUND.into_response() };
     let Some(seat) = state.wall.sit_down(viewer.id) else {
         return StatusCode::TOO_MANY_REQUESTS.into_response();

@@ -153,7 +153,14 @@ mod tests {
     fn a_token_is_told_by_its_form() {
         let good = "abcdefghijkmnpqrstuvwxyz23";
         assert!(is_wall_token(good));
-        for other in ["", "abc", &good.to_uppercase(), &format!("{good}4"), &format!("{}/", &good[1..]), "яяяяяяяяяяяяя"] {
+        for other in [
+            "",
+            "abc",
+            &good.to_uppercase(),
+            &format!("{good}4"),
+            &format!("{}/", &good[1..]),
+            "яяяяяяяяяяяяя",
+        ] {
             assert!(!is_wall_token(other), "{other}");
         }
         let letters: BTreeSet<u8> = WALL_TOKEN_ALPHABET.iter().copied().collect();

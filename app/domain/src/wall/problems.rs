@@ -224,7 +224,8 @@ impl OutletFacts {
         if self.open_since.is_none() {
             return Sight::Closed;
         }
-        let mid_server = self.offline.iter().find(|device| device.kind != DeviceKind::Till && device.carries > 0);
+        let mid_server =
+            self.offline.iter().find(|device| device.kind != DeviceKind::Till && device.carries > 0);
         if let Some(device) = mid_server {
             return Sight::MidServer { pos_id: device.pos_id, tills: device.carries };
         }

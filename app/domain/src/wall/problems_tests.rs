@@ -46,7 +46,10 @@ fn tills_that_are_offline_are_a_problem_only_while_the_outlet_is_open() {
     let closed = OutletFacts { open_since: None, ..open.clone() };
     assert_eq!(closed.problem(NOON), None);
     let problem = open.problem(NOON).unwrap();
-    assert_eq!((problem.kind, problem.count, problem.risk), (ProblemKind::Offline, 2, Some(Kopecks(500_000))));
+    assert_eq!(
+        (problem.kind, problem.count, problem.risk),
+        (ProblemKind::Offline, 2, Some(Kopecks(500_000)))
+    );
     assert_eq!(problem.since, Some(at("12:10")), "since the first went");
     assert_eq!(problem.found_at, Some(at("12:43").timestamp_millis()), "and new since the last");
     assert_eq!(problem.sight, Sight::Offline { named: vec![PosId(5), PosId(6)], more: 0, of: 4 });
@@ -65,7 +68,10 @@ fn one_that_is_behind_says_what_is_to_be_seen() {
     let behind = OutletFacts { behind: Some(-570), lag, ..facts() };
     let sight = |facts: OutletFacts| facts.problem(NOON).unwrap().sight;
     let problem = behind.clone().problem(NOON).unwrap();
-    assert_eq!((problem.kind, problem.deviation, problem.risk), (ProblemKind::Behind, Some(-570), Some(Kopecks(570_000))));
+    assert_eq!(
+        (problem.kind, problem.deviation, problem.risk),
+        (ProblemKind::Behind, Some(-570), Some(Kopecks(570_000)))
+    );
     assert_eq!((problem.since, problem.found_at), (Some(at("12:40")), Some(at("13:30").timestamp_millis())));
     assert_eq!(problem.sight, Sight::Selling);
     let silent = OutletFacts { silent: vec![PosId(5)], ..behind.clone() };
@@ -74,13 +80,20 @@ fn one_that_is_behind_says_what_is_to_be_seen() {
     assert_eq!(sight(idle.clone()), Sight::NoReceipts { since: Some(at("11:40")), online: true });
     let without_software = OutletFacts { online: 1, last_receipt_at: None, ..idle };
     assert_eq!(sight(without_software), Sight::NoReceipts { since: None, online: false });
-    let offline = OutletFacts { offline: (1..=5).map(|till| device(till, "12:00")).collect(), tills: 6, ..behind.clone() };
+    let offline = OutletFacts {
+        offline: (1..=5).map(|till| device(till, "12:00")).collect(),
+        tills: 6,
+        ..behind.clone()
+    };
     assert_eq!(sight(offline), Sight::Offline { named: vec![PosId(1), PosId(2), PosId(3)], more: 2, of: 6 });
     let mid_server = OfflineDevice { kind: DeviceKind::MidServer, carries: 4, ..device(9, "12:00") };
     let through = OutletFacts { offline: vec![mid_server], ..behind.clone() };
     assert_eq!(sight(through), Sight::MidServer { pos_id: PosId(9), tills: 4 });
     let closed = OutletFacts { open_since: None, ..behind.clone() };
-    assert_eq!((closed.clone().problem(NOON).unwrap().risk, sight(closed)), (Some(Kopecks::ZERO), Sight::Closed));
+    assert_eq!(
+        (closed.clone().problem(NOON).unwrap().risk, sight(closed)),
+        (Some(Kopecks::ZERO), Sight::Closed)
+    );
     let not_evident = OutletFacts { lag: None, ..behind }.problem(NOON).unwrap();
     assert_eq!((not_evident.since, not_evident.found_at), (Some(at("09:00")), None));
 }

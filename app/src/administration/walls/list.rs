@@ -48,7 +48,10 @@ fn Wall(wall: WallRow, done: Callback<()>) -> impl IntoView {
     };
     let state = match wall.revoked_at {
         None => view! { <span class="badge good">{t!(texts, "wall-holds")}</span> }.into_any(),
-        Some(at) => view! { <span class="badge plain">{t!(texts, "wall-revoked")}</span>" "<BrowserMoment at=at/> }.into_any(),
+        Some(at) => {
+            view! { <span class="badge plain">{t!(texts, "wall-revoked")}</span>" "<BrowserMoment at=at/> }
+                .into_any()
+        }
     };
     let seen = match wall.seen_at {
         Some(at) => view! { <BrowserMoment at=at/> }.into_any(),

@@ -3,5 +3,5 @@ mod api;
 mod list;
 mod page;
 
-pub(super) use page::layout_name;
 pub use page::WallsPage;
+pub(super) use page::layout_name;

@@ -74,7 +74,8 @@ fn MakeForm(making: ServerAction<MakeWall>, accounts: Vec<(AccountId, String)>) 
         (WallAccounts::Chosen.to_string(), t!(texts, "wall-chosen-accounts")),
         (WallAccounts::All.to_string(), t!(texts, "wall-all-accounts")),
     ];
-    let accounts = accounts.into_iter().map(|(id, email)| view! { <option value=id.to_string()>{email}</option> });
+    let accounts =
+        accounts.into_iter().map(|(id, email)| view! { <option value=id.to_string()>{email}</option> });
     let too_many = move || error("walls").get().map(|_| t!(texts, "wall-too-many"));
     view! {
         <section class="card admin-card" aria-labelledby="wall-new">

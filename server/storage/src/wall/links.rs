@@ -54,9 +54,10 @@ pub async fn add_given(
     };
     let hint = token.get(token.len().saturating_sub(HINT)..).unwrap_or_default();
     let mut tx = db.begin().await?;
-    let walls: i64 = on!(tx, |conn| sqlx::query_scalar("select count(*) from walls where revoked_at is null")
-        .fetch_one(conn)
-        .await)?;
+    let walls: i64 =
+        on!(tx, |conn| sqlx::query_scalar("select count(*) from walls where revoked_at is null")
+            .fetch_one(conn)
+            .await)?;
     if walls >= MAX_WALLS {
         return Err(Error::Taken { field: "walls" });
     }
@@ -120,11 +121,13 @@ fn random_token() -> String {
 pub async fn revoke(db: &Db, actor: &Actor, id: WallId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.begin().await?;
     let name: Option<String> = on!(tx, |conn| {
-        sqlx::query_scalar("update walls set revoked_at = $2 where id = $1 and revoked_at is null returning name")
-            .bind(id.0)
-            .bind(now.timestamp_millis())
-            .fetch_optional(conn)
-            .await
+        sqlx::query_scalar(
+            "update walls set revoked_at = $2 where id = $1 and revoked_at is null returning name",
+        )
+        .bind(id.0)
+        .bind(now.timestamp_millis())
+        .fetch_optional(conn)
+        .await
     })?;
     let name = name.ok_or(Error::NotFound)?;
     let note = Note::new(AuditAction::Revoked, AuditThing::Wall, &id, name);
@@ -158,7 +161,8 @@ pub async fn list(db: &Db, scope: &Scope) -> Result<Vec<WallRow>> {
         sql.push(" where revoked_at is null order by created_at desc, id desc");
         let mut rows: Vec<Row> = sql.build_query_as().fetch_all(pool).await?;
         let mut sql = QueryBuilder::new(columns);
-        sql.push(" where revoked_at is not null order by revoked_at desc, id desc limit ").push_bind(REVOKED_SHOWN);
+        sql.push(" where revoked_at is not null order by revoked_at desc, id desc limit ")
+            .push_bind(REVOKED_SHOWN);
         rows.extend(sql.build_query_as::<Row>().fetch_all(pool).await?);
         let accounts = sqlx::query_as(
             "select w.wall_id, a.email from wall_accounts w join accounts a on a.id = w.account_id order by a.email",
@@ -240,7 +244,8 @@ async fn seen(db: &Db, held: Option<Held>, now: DateTime<Utc>) -> Result<Option<
             .map(drop))?;
         tx.commit().await?;
     }
-    let scope = if held.everything { Scope::Everything } else { Scope::Accounts(accounts(db, held.id).await?) };
+    let scope =
+        if held.everything { Scope::Everything } else { Scope::Accounts(accounts(db, held.id).await?) };
     Ok(Some(WallViewer {
         id: WallId(held.id),
         name: held.name,

@@ -21,7 +21,8 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A device that was heard of, and is not any more (`storage::lag` takes the same).
-const OFFLINE: &str = "d.archived_at is null and d.first_seen_at is not null and not d.online and d.via_pos_id is null";
+const OFFLINE: &str =
+    "d.archived_at is null and d.first_seen_at is not null and not d.online and d.via_pos_id is null";
 /// `domain::presence`: after so many intervals without a heartbeat a device is offline.
 const INTERVALS: i64 = domain::presence::INTERVALS_UNTIL_OFFLINE;
 
@@ -205,7 +206,10 @@ impl Outlet {
             open_since: self.open_since_at.map(|at| local(at, clock)),
             behind: self.deviation.filter(|_| self.behind == Some(true)),
             expected_hour: self.expected_hour.map(Kopecks),
-            lag: self.lag_since_at.zip(self.lag_opened_at).map(|(since, opened)| (local(since, clock), opened)),
+            lag: self
+                .lag_since_at
+                .zip(self.lag_opened_at)
+                .map(|(since, opened)| (local(since, clock), opened)),
             tills: self.tills,
             online: self.online,
             offline: offline.into_iter().map(device).collect(),

@@ -159,7 +159,8 @@ async fn cities(db: &Db, scope: &Scope) -> Result<Vec<City>> {
     let mut cities: BTreeMap<String, City> =
         devices.into_iter().map(|city| (city.city.clone(), city)).collect();
     for (name, behind) in outlets {
-        let empty = City { city: name.clone(), behind: 0, known: 0, online: 0, never_connected: 0, duplicated: 0 };
+        let empty =
+            City { city: name.clone(), behind: 0, known: 0, online: 0, never_connected: 0, duplicated: 0 };
         cities.entry(name).or_insert(empty).behind = behind;
     }
     Ok(cities.into_values().collect())

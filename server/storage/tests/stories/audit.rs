@@ -62,7 +62,10 @@ impl Walk<'_> {
         for entry in &log[..new] {
             assert_eq!(entry.actor.as_deref(), Some("Анна Админ"), "{function}");
             let text = serde_json::to_string(entry).unwrap();
-            assert!([PASSWORD, SECRET, WALL_TOKEN].iter().all(|secret| !text.contains(secret)), "{function} tells a secret: {text}");
+            assert!(
+                [PASSWORD, SECRET, WALL_TOKEN].iter().all(|secret| !text.contains(secret)),
+                "{function} tells a secret: {text}"
+            );
         }
         self.known = log.len();
         self.walked.insert(function);

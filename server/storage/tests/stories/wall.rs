@@ -4,13 +4,13 @@ use crate::{
     lag::{evaluate_between, rules, sell_today, silence},
     outlets::sell,
     support::{
-        account_with_outlet, heartbeat, heartbeat_of_run, listening, minutes, noon, only, outlet, receipt, seconds,
-        till, world,
+        account_with_outlet, heartbeat, heartbeat_of_run, listening, minutes, noon, only, outlet, receipt,
+        seconds, till, world,
     },
 };
 use domain::{
-    audit::Actor,
     accounts::AccountId,
+    audit::Actor,
     devices::PosId,
     language::Language,
     live::Change,
@@ -29,7 +29,9 @@ use storage::{
 const CLOCK: &str = "Europe/Moscow";
 
 fn of(scope: Scope) -> NewWall {
-    NewWall { name: "Дежурная".to_owned(), layout: WallLayout::Problems, language: Language::En, scope }
+    NewWall {
+        name: "Дежурная".to_owned(), layout: WallLayout::Problems, language: Language::En, scope
+    }
 }
 
 async fn look(db: &Db, scope: &Scope, layout: WallLayout, at: i64) -> WallSnapshot {
