@@ -281,8 +281,7 @@ async fn an_administrators_plain_form_shows_the_address_once() {
         (302, "/administration/walls".to_owned())
     );
     let carried = made.headers().get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap());
-    let carried =
-        carried.map(|cookie| cookie.to_owned()).find(|cookie| cookie.starts_with("new_wall=")).unwrap();
+    let carried = carried.map(ToOwned::to_owned).find(|cookie| cookie.starts_with("new_wall=")).unwrap();
     assert!(carried.contains("HttpOnly") && carried.contains("Path=/administration/walls"), "{carried}");
     let pair = carried.split(';').next().unwrap().to_owned();
     let token = pair.strip_prefix("new_wall=").unwrap();

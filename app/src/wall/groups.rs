@@ -11,9 +11,9 @@ use leptos::prelude::*;
 const FEW: usize = 6;
 
 #[component]
-pub(super) fn Groups(layout: WallLayout, state: WallState) -> impl IntoView {
+pub(super) fn Groups(layout: WallLayout, known: WallState) -> impl IntoView {
     let texts = use_texts();
-    let rows = Memo::new(move |_| state.snapshot.with(|snapshot| snapshot.groups.len()));
+    let rows = Memo::new(move |_| known.snapshot.with(|snapshot| snapshot.groups.len()));
     let (caption, name) = match layout {
         WallLayout::Cities => (t!(texts, "wall-by-city"), t!(texts, "filter-city")),
         WallLayout::Accounts | WallLayout::Problems => {
@@ -37,7 +37,7 @@ pub(super) fn Groups(layout: WallLayout, state: WallState) -> impl IntoView {
             </thead>
             <tbody>
                 <For each=move || 0..rows.get() key=|place| *place let:place>
-                    <Group place=place state=state/>
+                    <Group place=place known=known/>
                 </For>
             </tbody>
         </table>
@@ -50,9 +50,9 @@ pub(super) fn Groups(layout: WallLayout, state: WallState) -> impl IntoView {
 }
 
 #[component]
-fn Group(place: usize, state: WallState) -> impl IntoView {
+fn Group(place: usize, known: WallState) -> impl IntoView {
     let texts = use_texts();
-    let group = Memo::new(move |_| state.snapshot.with(|snapshot| snapshot.groups.get(place).cloned()));
+    let group = Memo::new(move |_| known.snapshot.with(|snapshot| snapshot.groups.get(place).cloned()));
     let say = move |read: fn(Texts, &WallGroup) -> String| {
         move || group.with(|group| group.as_ref().map(|group| read(texts, group)).unwrap_or_default())
     };

@@ -51,43 +51,47 @@ fn WallScreen(wall: WallView, token: String) -> impl IntoView {
     let texts = use_texts();
     let WallView { name, layout, snapshot } = wall;
     let first_title = title(texts, &name, &snapshot, false);
-    let state = WallState::new(snapshot);
-    state.keep_up_to_date(token);
+    let known = WallState::new(snapshot);
+    known.keep_up_to_date(token);
     keep_awake();
-    let stale = Memo::new(move |_| state.is_stale());
-    name_the_tab(texts, name.clone(), state, stale);
+    let stale = Memo::new(move |_| known.is_stale());
+    name_the_tab(texts, name.clone(), known, stale);
     Effect::new(move || {
-        if state.over.get() {
+        if known.over.get() {
             forget_document();
         }
     });
     view! {
         <Title text=first_title/>
-        <Show when=move || !state.over.get() fallback=|| view! { <Gone/> }>
-            <Screen name=name.clone() layout=layout state=state stale=stale/>
+        <Show when=move || !known.over.get() fallback=|| view! { <Gone/> }>
+            <Screen name=name.clone() layout=layout known=known stale=stale/>
         </Show>
     }
     .into_any()
 }
 
 #[component]
-fn Screen(name: String, layout: WallLayout, state: WallState, stale: Memo<bool>) -> impl IntoView {
+fn Screen(name: String, layout: WallLayout, known: WallState, stale: Memo<bool>) -> impl IntoView {
     let texts = use_texts();
-    let class = move || format!("wall-screen shift-{}", shift_at(state.now.get()));
+    // One text: the place of the picture must not take the class of what is stale away.
+    let class = move || {
+        let stale = if stale.get() { " stale" } else { "" };
+        format!("wall-screen shift-{}{stale}", shift_at(known.now.get()))
+    };
     view! {
-        <main id="main" class=class class:stale=stale tabindex="-1">
+        <main id="main" class=class tabindex="-1">
             <div class="wall-head">
                 <h1><b>"HEADO"</b>" "{t!(texts, "product")}<span class="wall-name">{name}</span></h1>
-                <Clock state=state/>
+                <Clock known=known/>
             </div>
-            <Totals state=state/>
+            <Totals known=known/>
             <div class="wall-body">
                 {match layout {
-                    WallLayout::Problems => view! { <Problems state=state stale=stale/> }.into_any(),
-                    WallLayout::Accounts | WallLayout::Cities => view! { <Groups layout=layout state=state/> }.into_any(),
+                    WallLayout::Problems => view! { <Problems known=known stale=stale/> }.into_any(),
+                    WallLayout::Accounts | WallLayout::Cities => view! { <Groups layout=layout known=known/> }.into_any(),
                 }}
             </div>
-            <Foot layout=layout state=state stale=stale/>
+            <Foot layout=layout known=known stale=stale/>
         </main>
     }
     .into_any()
@@ -95,9 +99,9 @@ fn Screen(name: String, layout: WallLayout, state: WallState, stale: Memo<bool>)
 
 /// By the viewer's own clock; until that is known, and without scripts, of the data.
 #[component]
-fn Clock(state: WallState) -> impl IntoView {
-    let first = state.snapshot.with_untracked(|snapshot| snapshot.at);
-    let time = move || match state.now.get() {
+fn Clock(known: WallState) -> impl IntoView {
+    let first = known.snapshot.with_untracked(|snapshot| snapshot.at);
+    let time = move || match known.now.get() {
         Some(now) => clock_time(now)[..5].to_owned(),
         None => first.format("%H:%M").to_string(),
     };
@@ -106,11 +110,11 @@ fn Clock(state: WallState) -> impl IntoView {
 
 /// How old the data is, the rest of the rows, and the button that fills the screen.
 #[component]
-fn Foot(layout: WallLayout, state: WallState, stale: Memo<bool>) -> impl IntoView {
+fn Foot(layout: WallLayout, known: WallState, stale: Memo<bool>) -> impl IntoView {
     let texts = use_texts();
-    let first = state.snapshot.with_untracked(|snapshot| snapshot.at);
-    let time = move || match state.now.get() {
-        Some(_) => clock_time(state.as_of.get()),
+    let first = known.snapshot.with_untracked(|snapshot| snapshot.at);
+    let time = move || match known.now.get() {
+        Some(_) => clock_time(known.as_of.get()),
         None => format!("{} {}", first.format("%H:%M:%S"), domain::time::offset_name(first)),
     };
     let order = match layout {
@@ -118,7 +122,7 @@ fn Foot(layout: WallLayout, state: WallState, stale: Memo<bool>) -> impl IntoVie
         WallLayout::Accounts => t!(texts, "wall-by-account"),
         WallLayout::Cities => t!(texts, "wall-by-city"),
     };
-    let more = Memo::new(move |_| state.snapshot.with(|snapshot| snapshot.more));
+    let more = Memo::new(move |_| known.snapshot.with(|snapshot| snapshot.more));
     let fills = fills_screen();
     let scripts = RwSignal::new(false);
     Effect::new(move || scripts.set(true));
@@ -139,7 +143,7 @@ fn Foot(layout: WallLayout, state: WallState, stale: Memo<bool>) -> impl IntoVie
         // Announced once, when it is so; how old the data is grows silently beside it.
         <div class="wall-stale" hidden=move || !stale.get()>
             <p role="alert">{move || stale.get().then(|| t!(texts, "wall-stale"))}</p>
-            <p>{move || t!(texts, "wall-stale-age", time = time(), age = age(texts, state.age()))}</p>
+            <p>{move || t!(texts, "wall-stale-age", time = time(), age = age(texts, known.age()))}</p>
         </div>
     }
     .into_any()
@@ -155,13 +159,13 @@ fn age(texts: Texts, seconds: i64) -> String {
 }
 
 /// The tab says how much is wrong, also when nobody sees it.
-fn name_the_tab(texts: Texts, name: String, state: WallState, stale: Memo<bool>) {
+fn name_the_tab(texts: Texts, name: String, known: WallState, stale: Memo<bool>) {
     let gone = t!(texts, "wall-gone");
     let text = Memo::new(move |_| {
-        if state.over.get() {
+        if known.over.get() {
             return gone.clone();
         }
-        state.snapshot.with(|snapshot| title(texts, &name, snapshot, stale.get()))
+        known.snapshot.with(|snapshot| title(texts, &name, snapshot, stale.get()))
     });
     Effect::new(move || document().set_title(&format!("{} · HEADO {}", text.get(), t!(texts, "product"))));
 }

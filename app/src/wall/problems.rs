@@ -12,11 +12,11 @@ use leptos::prelude::*;
 const FEW: usize = 6;
 
 #[component]
-pub(super) fn Problems(state: WallState, stale: Memo<bool>) -> impl IntoView {
+pub(super) fn Problems(known: WallState, stale: Memo<bool>) -> impl IntoView {
     let texts = use_texts();
-    let rows = Memo::new(move |_| state.snapshot.with(|snapshot| snapshot.problems.len()));
+    let rows = Memo::new(move |_| known.snapshot.with(|snapshot| snapshot.problems.len()));
     view! {
-        <Show when=move || { rows.get() > 0 } fallback=move || view! { <Calm state=state stale=stale/> }>
+        <Show when=move || { rows.get() > 0 } fallback=move || view! { <Calm known=known stale=stale/> }>
             <table class="wall-rows problems" class:few=move || rows.get() <= FEW>
                 <caption class="visually-hidden">{t!(texts, "wall-problems")}</caption>
                 <thead>
@@ -30,7 +30,7 @@ pub(super) fn Problems(state: WallState, stale: Memo<bool>) -> impl IntoView {
                 </thead>
                 <tbody>
                     <For each=move || 0..rows.get() key=|place| *place let:place>
-                        <Row place=place state=state/>
+                        <Row place=place known=known/>
                     </For>
                 </tbody>
             </table>
@@ -40,10 +40,10 @@ pub(super) fn Problems(state: WallState, stale: Memo<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Row(place: usize, state: WallState) -> impl IntoView {
+fn Row(place: usize, known: WallState) -> impl IntoView {
     let texts = use_texts();
     let clock = use_browser_clock();
-    let problem = Memo::new(move |_| state.snapshot.with(|snapshot| snapshot.problems.get(place).cloned()));
+    let problem = Memo::new(move |_| known.snapshot.with(|snapshot| snapshot.problems.get(place).cloned()));
     let of = move |read: fn(&Problem) -> String| {
         move || problem.with(|problem| problem.as_ref().map(read).unwrap_or_default())
     };
@@ -57,10 +57,10 @@ fn Row(place: usize, state: WallState) -> impl IntoView {
     });
     let fresh = Memo::new(move |_| {
         problem.with(|problem| {
-            problem.as_ref().is_some_and(|problem| state.is_fresh(&problem.key, problem.found_at))
+            problem.as_ref().is_some_and(|problem| known.is_fresh(&problem.key, problem.found_at))
         })
     });
-    let at = Memo::new(move |_| state.snapshot.with(|snapshot| snapshot.at));
+    let at = Memo::new(move |_| known.snapshot.with(|snapshot| snapshot.at));
     let since = move || problem.with(|problem| problem.as_ref().and_then(|problem| problem.since));
     let zone = move || {
         let here = clock.offset.get().unwrap_or_else(|| at.get().offset().local_minus_utc() / 60);
@@ -89,9 +89,9 @@ fn Row(place: usize, state: WallState) -> impl IntoView {
 
 /// Nothing is wrong, as far as anybody knows; and how far that is.
 #[component]
-fn Calm(state: WallState, stale: Memo<bool>) -> impl IntoView {
+fn Calm(known: WallState, stale: Memo<bool>) -> impl IntoView {
     let texts = use_texts();
-    let totals = Memo::new(move |_| state.snapshot.with(|snapshot| snapshot.totals));
+    let totals = Memo::new(move |_| known.snapshot.with(|snapshot| snapshot.totals));
     let calm = move || !stale.get() && totals.with(is_calm);
     let title = move || match totals.get() {
         _ if stale.get() => t!(texts, "wall-unknown-state"),

@@ -41,7 +41,7 @@ fn lock() {
     let request = get(&locks, "request").and_then(|request| request.dyn_into::<Function>().ok());
     let asked = request.and_then(|request| request.call1(&locks, &JsValue::from_str("screen")).ok());
     if let Some(promise) = asked.and_then(|asked| asked.dyn_into::<Promise>().ok()) {
-        UNHEARD.with(|unheard| promise.catch(unheard));
+        let _ = UNHEARD.with(|unheard| promise.catch(unheard));
     }
 }
 

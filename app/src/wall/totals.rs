@@ -8,9 +8,9 @@ use leptos::prelude::*;
 
 /// All accounts together.
 #[component]
-pub(super) fn Totals(state: WallState) -> impl IntoView {
+pub(super) fn Totals(known: WallState) -> impl IntoView {
     let texts = use_texts();
-    let totals = Memo::new(move |_| state.snapshot.with(|snapshot| snapshot.totals));
+    let totals = Memo::new(move |_| known.snapshot.with(|snapshot| snapshot.totals));
     let count = move |of: fn(&WallTotals) -> i64| Signal::derive(move || texts.number(totals.with(of)));
     let some = move |of: fn(&WallTotals) -> i64| Signal::derive(move || totals.with(of) > 0);
     let online = |totals: &WallTotals| totals.sums.devices.online;

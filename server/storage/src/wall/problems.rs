@@ -56,7 +56,7 @@ struct Offline {
 }
 
 #[derive(sqlx::FromRow)]
-struct Copies {
+struct Doubled {
     pos_id: i64,
     copies: i64,
     account_id: Uuid,
@@ -170,7 +170,7 @@ async fn carried(db: &Db, scope: &Scope) -> Result<HashMap<i64, i64>> {
     Ok(carried.into_iter().collect())
 }
 
-async fn copies(db: &Db, scope: &Scope) -> Result<Vec<Copies>> {
+async fn copies(db: &Db, scope: &Scope) -> Result<Vec<Doubled>> {
     Ok(read!(db, |pool| {
         let mut query = QueryBuilder::new(
             "select d.pos_id, d.copies, d.account_id, a.network, o.city, o.address, o.mall, o.zone,
@@ -219,7 +219,7 @@ impl Outlet {
     }
 }
 
-impl Copies {
+impl Doubled {
     fn duplicate(self) -> Duplicate {
         // A cloned disk has the id of the first machine: then nobody knows since when there are two.
         let since = self.latest_at.filter(|_| self.instances > 1);

@@ -95,7 +95,7 @@ fn by_account(overview: Overview, problems: &[Problem]) -> Vec<WallGroup> {
 
 #[derive(sqlx::FromRow)]
 struct City {
-    city: String,
+    name: String,
     behind: i64,
     known: i64,
     online: i64,
@@ -111,7 +111,7 @@ async fn by_city(db: &Db, scope: &Scope, problems: &[Problem]) -> Result<Vec<Wal
     let mut groups: Vec<WallGroup> = cities
         .into_iter()
         .map(|city| {
-            let (receipts, revenue) = sales.get(&city.city).copied().unwrap_or_default();
+            let (receipts, revenue) = sales.get(&city.name).copied().unwrap_or_default();
             WallGroup {
                 devices: StateCounts {
                     all: city.known,
@@ -121,11 +121,11 @@ async fn by_city(db: &Db, scope: &Scope, problems: &[Problem]) -> Result<Vec<Wal
                     duplicated: city.duplicated,
                 },
                 behind: city.behind,
-                incidents: incidents.get(&city.city).copied().unwrap_or_default(),
-                risk: risks.get(&city.city).copied().unwrap_or_default(),
+                incidents: incidents.get(&city.name).copied().unwrap_or_default(),
+                risk: risks.get(&city.name).copied().unwrap_or_default(),
                 receipts,
                 revenue: Kopecks(revenue),
-                name: city.city,
+                name: city.name,
                 more: String::new(),
             }
         })
@@ -146,7 +146,7 @@ async fn cities(db: &Db, scope: &Scope) -> Result<Vec<City>> {
     });
     let devices: Vec<City> = read!(db, |pool| {
         let mut query = QueryBuilder::new(
-            "select o.city, cast(0 as bigint) as behind, count(*) as known,
+            "select o.city as name, cast(0 as bigint) as behind, count(*) as known,
                 count(case when d.online or d.via_pos_id is not null then 1 end) as online,
                 count(case when d.first_seen_at is null and d.via_pos_id is null and d.last_receipt_at is null then 1 end)
                     as never_connected,
@@ -157,10 +157,10 @@ async fn cities(db: &Db, scope: &Scope) -> Result<Vec<City>> {
         query.push(" group by o.city").build_query_as().fetch_all(pool).await?
     });
     let mut cities: BTreeMap<String, City> =
-        devices.into_iter().map(|city| (city.city.clone(), city)).collect();
+        devices.into_iter().map(|city| (city.name.clone(), city)).collect();
     for (name, behind) in outlets {
         let empty =
-            City { city: name.clone(), behind: 0, known: 0, online: 0, never_connected: 0, duplicated: 0 };
+            City { name: name.clone(), behind: 0, known: 0, online: 0, never_connected: 0, duplicated: 0 };
         cities.entry(name).or_insert(empty).behind = behind;
     }
     Ok(cities.into_values().collect())

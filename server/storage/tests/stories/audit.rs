@@ -238,14 +238,14 @@ story!(every_change_of_an_administrator_is_in_the_log(fresh) {
         language: Language::Ru,
         scope: Scope::Accounts(BTreeSet::from([account])),
     };
-    let wall = wall::make(db, actor, &new, now).await.unwrap();
+    let made = wall::make(db, actor, &new, now).await.unwrap();
     walk.expect("wall::make", &[(Wall, Added)]).await;
-    assert!(!serde_json::to_string(&log(db).await).unwrap().contains(&wall.token), "the log tells a link");
+    assert!(!serde_json::to_string(&log(db).await).unwrap().contains(&made.token), "the log tells a link");
     wall::add_given(db, actor, &NewWall { scope: Scope::Everything, ..new }, WALL_TOKEN, now).await.unwrap();
     walk.expect("wall::add_given", &[(Wall, Added)]).await;
-    wall::revoke(db, actor, wall.id, now).await.unwrap();
+    wall::revoke(db, actor, made.id, now).await.unwrap();
     walk.expect("wall::revoke", &[(Wall, Revoked)]).await;
-    assert!(matches!(wall::revoke(db, actor, wall.id, now).await, Err(Error::NotFound)));
+    assert!(matches!(wall::revoke(db, actor, made.id, now).await, Err(Error::NotFound)));
     walk.expect("wall::revoke", &[]).await;
 
     let walked: BTreeSet<String> = walk.walked.iter().map(ToString::to_string).collect();
