@@ -1,7 +1,7 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
 .PHONY: help run watch fresh build test check release clean
-.PHONY: bench-grid bench-outlet bench-lag-engine bench-what-if bench-receipts bench-heartbeats bench-kill bench-browser bench-sheets bench-lighthouse bench-lag
+.PHONY: bench-grid bench-outlet bench-lag-engine bench-what-if bench-receipts bench-heartbeats bench-kill bench-browser bench-sheets bench-lighthouse bench-wall bench-lag
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench-sheets: ## how long a spreadsheet of 50,000 tills takes in the browser, an
 
 bench-lighthouse: ## Lighthouse on the sign-in page, the grid and the page of an outlet, as a phone and as a desk see them
 	@scripts/bench-lighthouse.sh
+
+bench-wall: ## 200,000 accelerated updates into the page of a wall: it may not grow
+	@scripts/bench-wall.sh
 
 clean: ## drop everything that was built, but not the tools
 	rm -rf "$${CARGO_TARGET_DIR:-target}" target/site end2end/results

@@ -8,4 +8,4 @@ scripts/build.sh "$profile"
 scripts/setup-end2end.sh
 if [ -z "${CHROMIUM:-}" ] && ! [ -x /usr/bin/chromium ]; then apt chromium; fi
 cd end2end
-HEADO_BIN=$TARGET_DIR/${profile/dev/debug}/$NAME LEPTOS_SITE_ROOT=$SITE_DIR npx playwright test --config bench.config.ts
+HEADO_BIN=$TARGET_DIR/${profile/dev/debug}/$NAME LEPTOS_SITE_ROOT=$SITE_DIR npx playwright test --config bench.config.ts bench/sheets.spec.ts

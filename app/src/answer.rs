@@ -1,5 +1,8 @@
 //! What a server function or a page may set in the answer to its request. On the server only.
-use crate::preferences::Preferences;
+use crate::{
+    guard::WallAsker,
+    preferences::{Preferences, Theme},
+};
 use axum::http::{
     HeaderValue, StatusCode,
     header::{ACCEPT, COOKIE, SET_COOKIE},
@@ -12,12 +15,21 @@ use leptos_axum::ResponseOptions;
 const REMEMBERED_FOR: u32 = 31_536_000;
 
 impl Preferences {
-    /// From the cookies of the request.
+    /// From the cookies of the request. A wall is dark, and in the language of its link.
     pub fn of_request() -> Self {
         let Some(parts) = use_context::<Parts>() else { return Self::default() };
+        if let Some(WallAsker(wall)) = parts.extensions.get::<WallAsker>() {
+            return Self { language: wall.as_ref().map(|wall| wall.language), theme: Theme::Dark };
+        }
         let header = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         Self::of_cookies(&header.collect::<Vec<_>>().join("; "))
     }
+}
+
+/// Is the page of a wall asked for, and does its link hold?
+pub fn asks_for_wall() -> Option<bool> {
+    let WallAsker(wall) = use_context::<Parts>()?.extensions.get::<WallAsker>()?.clone();
+    Some(wall.is_some())
 }
 
 /// Sets a cookie that holds a preference; it is no secret, and the value is one of ours.

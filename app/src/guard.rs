@@ -5,7 +5,7 @@
 //!
 //! The server provides as Leptos contexts: `storage::Db`, `domain::time::Clock`, `site::SiteInfo`, [`Links`], [`SupportZone`],
 //! `domain::lag::Settings`, [`KeptDays`], [`SessionLimits`] and [`AttemptLimits`]; and as request extensions: `tower_sessions::Session`, [`ClientIp`] and, where its middleware
-//! has already found out who asks, [`Asker`].
+//! has already found out who asks, [`Asker`] or, of a wall, [`WallAsker`].
 use crate::{
     error::{AppError, Result},
     site::{Links, SiteInfo, SupportZone},
@@ -17,6 +17,7 @@ use domain::{
     audit::Actor,
     members::{MemberId, Role, Viewer},
     time::Clock,
+    wall::WallViewer,
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -49,6 +50,10 @@ pub struct ClientIp(pub IpAddr);
 /// What the server's middleware found out about who sent this request: none is signed out.
 #[derive(Debug, Clone)]
 pub struct Asker(pub Option<Viewer>);
+
+/// What the server's middleware found out about who asks for the page of a wall: none has no link that holds.
+#[derive(Debug, Clone)]
+pub struct WallAsker(pub Option<WallViewer>);
 
 impl From<storage::Error> for AppError {
     fn from(error: storage::Error) -> Self {
@@ -103,6 +108,13 @@ pub async fn staff() -> Result<Viewer> {
 pub async fn admin() -> Result<Viewer> {
     let viewer = staff().await?;
     if viewer.administers() { Ok(viewer) } else { Err(refuse(AppError::Forbidden)) }
+}
+
+/// Whoever looks at a wall, by the token of its link, with the accounts that it shows right now. What was revoked is a 404, like what
+/// never was.
+pub async fn wall(token: &str) -> Result<WallViewer> {
+    let (db, now) = (context::<Db>()?, now());
+    storage::wall::viewer(&db, token, now).await?.ok_or_else(|| refuse(AppError::NotFound))
 }
 
 async fn one_of(roles: &[Role]) -> Result<Viewer> {

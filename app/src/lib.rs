@@ -27,6 +27,7 @@ pub mod site;
 pub mod text;
 pub mod tokens;
 pub mod ui;
+pub mod wall;
 
 use devices::{DevicePage, DevicesPage};
 use frame::{Footer, Header, PlainHeader};
@@ -50,16 +51,22 @@ use rollout::RolloutPage;
 use sign_in::{SignInPage, provide_session};
 use text::Texts;
 use tokens::TokensPage;
+use wall::WallPage;
 
 /// What differs between the server and the browser.
 mod side {
     use crate::preferences::Preferences;
 
     #[cfg(feature = "ssr")]
-    pub(crate) use crate::answer::not_found;
+    pub(crate) use crate::answer::{asks_for_wall, not_found};
 
     #[cfg(not(feature = "ssr"))]
     pub(crate) fn not_found() {}
+
+    #[cfg(not(feature = "ssr"))]
+    pub(crate) fn asks_for_wall() -> Option<bool> {
+        None
+    }
 
     pub(crate) fn preferences() -> Preferences {
         #[cfg(feature = "ssr")]
@@ -72,13 +79,19 @@ mod side {
 /// The document around the pages.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let preferences = side::preferences();
+    let wall = side::asks_for_wall();
     view! {
         <!DOCTYPE html>
-        <html lang=preferences.language.unwrap_or_default().tag() data-theme=preferences.theme.name()>
+        <html
+            lang=preferences.language.unwrap_or_default().tag()
+            data-theme=preferences.theme.name()
+            data-wall=wall.map(|_| "")
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
+                {wall.map(|holds| view! { <wall::Head holds=holds/> })}
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name)/>
                 <AutoReload options=options.clone()/>
@@ -111,6 +124,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/password/forgotten") view=ForgottenPage ssr=SsrMode::Async/>
                 <Route path=path!("/password/new") view=NewPasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/wall/:token") view=WallPage ssr=SsrMode::Async/>
                 // Signed-out people do not come here: the server leads them to the sign-in page, and a page whose session
                 // has ended goes there by itself.
                 <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
@@ -140,13 +154,21 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/administration/devices/:pos_id") view=administration::DevicePage ssr=SsrMode::Async/>
                     <Route path=path!("/administration/audit") view=administration::AuditPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration/retention") view=administration::RetentionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/administration/walls") view=administration::WallsPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration/lag") view=LagLimitsPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
-            <Footer/>
+            <Bottom/>
         </Router>
         <ui::ToastArea/>
     }
+}
+
+/// What stands under every page, but for walls.
+#[component]
+fn Bottom() -> impl IntoView {
+    let on_wall = use_location().pathname.with_untracked(|path| wall::is_wall(path));
+    (!on_wall).then(|| view! { <Footer/> })
 }
 
 /// The frame of signed-in pages.

@@ -2,12 +2,15 @@
 //!
 //! A page says what it shows ([`Live::watch`]) and is told of changes. On `hello` and `resync` it fetches what it shows
 //! anew and then calls [`Live::caught_up`]: only then is the data said to be of that moment.
+mod ear;
 mod wire;
 
+pub(crate) use wire::{Ear, Heard, SILENCE, Wire};
+
 use domain::live::{LiveEvent, Subscription};
+use ear::PageEar;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::{rc::Rc, time::Duration};
-use wire::Wire;
 
 /// How the page stands to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +95,10 @@ impl Live {
         Effect::new(move || {
             let wanted = Subscription { incidents: true, ..wanted.get() };
             let query = serde_urlencoded::to_string(wanted).unwrap_or_default();
-            let wire = StoredValue::new_local(Wire::open(format!("/live?{query}"), self, hear.clone()));
+            let wire = StoredValue::new_local(Wire::open(
+                format!("/live?{query}"),
+                PageEar { live: self, hear: hear.clone() },
+            ));
             on_cleanup(move || {
                 wire.try_with_value(|wire| wire.close());
             });

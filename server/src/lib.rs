@@ -25,6 +25,7 @@ pub mod rendering;
 pub mod security;
 pub mod service;
 pub mod tasks;
+pub mod wall;
 
 use app::shell;
 use assets::Assets;
@@ -54,6 +55,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite, cookie::time};
+use wall::Walls;
 
 /// What every handler can ask for.
 #[derive(Clone, FromRef)]
@@ -70,6 +72,8 @@ pub struct AppState {
     pub ingest: Ingest,
     /// Live updates.
     pub live: Live,
+    /// Live updates of walls.
+    pub wall: Walls,
 }
 
 /// Everything that this server answers. Layers below are inside layers above them.
@@ -104,6 +108,7 @@ fn people(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, rendering::routes(), contexts(state), shell_of_page)
         .route_layer(with(renderers.clone(), rendering::by_one_thread))
         .route("/live", get(live::open))
+        .route("/wall/{token}/live", get(wall::open))
         .merge(charts::routes())
         .merge(exports::routes())
         .merge(mail::view::routes())

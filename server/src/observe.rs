@@ -46,7 +46,7 @@ pub async fn observe(request: Request, next: Next) -> Response {
 }
 
 /// The pattern of the route, so that nothing that stands in an address is logged, and the metrics stay few.
-fn route_of(request: &Request) -> String {
+pub(crate) fn route_of(request: &Request) -> String {
     request
         .extensions()
         .get::<MatchedPath>()

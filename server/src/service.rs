@@ -9,6 +9,7 @@ use crate::{
     live::Live,
     mail::{self, MailError, Mailer},
     ops, router, tasks,
+    wall::Walls,
 };
 use domain::time::Clock;
 use leptos::prelude::LeptosOptions;
@@ -78,6 +79,7 @@ impl Service {
             leptos: leptos_options(&config, address),
             ingest: Ingest::start(db.clone(), clock.clone(), config.ingest.clone(), finish.clone()),
             live: Live::start(db.clone(), clock.clone(), &config, stop.clone()),
+            wall: Walls::start(db.clone(), clock.clone(), &config, stop.clone()),
             config: Arc::new(config),
             db,
             clock,

@@ -18,6 +18,8 @@ enum Decision {
     Guarded(&'static str, Foreign),
     /// The owner's alone: it does not exist for anybody else, HEADO's staff included.
     Personal(&'static str),
+    /// Whoever has the link, in these arguments, and nobody without it: sessions do not matter.
+    Link(&'static str),
     /// HEADO's own staff.
     Support(&'static str),
     /// HEADO's own staff; to everybody else it does not exist. With arguments that name nothing support gets this.
@@ -33,7 +35,7 @@ enum Foreign {
     OwnOnly,
     NotFound,
 }
-use Decision::{Admin, Guarded, Hidden, Open, Personal, Support};
+use Decision::{Admin, Guarded, Hidden, Link, Open, Personal, Support};
 use Foreign::{NotFound, OwnOnly};
 
 /// A list of one till, as the page sends it.
@@ -146,6 +148,10 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/administration/devices/replace_keys", Admin("pos_id={pos_id}", 200)),
     ("/rpc/administration/devices/revoke_key", Admin("pos_id={pos_id}&key={outlet}", 404)),
     ("/rpc/administration/audit", Hidden("", 200)),
+    ("/rpc/administration/walls", Hidden("", 200)),
+    ("/rpc/administration/walls/make", Admin("form[name]=x&form[shows]=all", 200)),
+    ("/rpc/administration/walls/revoke", Admin("id={wall}", 200)),
+    ("/rpc/wall/get", Link("token={wall_token}")),
     ("/rpc/devices/note", Support("pos_id={pos_id}&version=0&text=x")),
 ];
 
@@ -180,6 +186,8 @@ const PAGES: &[(&str, Page)] = &[
     ("/administration/devices/{pos_id}", Page::Hidden("/administration/devices/{pos_id}", 200)),
     ("/administration/audit", Page::Hidden("/administration/audit", 200)),
     ("/administration/retention", Page::Hidden("/administration/retention", 200)),
+    ("/administration/walls", Page::Hidden("/administration/walls", 200)),
+    ("/wall/{token}", Page::Link("/wall/{wall_token}")),
     ("/administration/lag", Page::Hidden("/administration/lag?account={account}&share=30&try=true", 200)),
 ];
 
@@ -188,6 +196,8 @@ enum Page {
     /// Open to all, and without the link of a letter there is nothing.
     OpenNotFound,
     Guarded(&'static str, Foreign),
+    /// As [`Decision::Link`].
+    Link(&'static str),
     /// As [`Decision::Hidden`].
     Hidden(&'static str, u16),
 }
@@ -202,6 +212,8 @@ fn fill(app: &TestApp, text: &str) -> String {
         .replace("{notice}", &app.world.notice.to_string())
         .replace("{maintenance}", &app.world.maintenance.to_string())
         .replace("{token}", &app.world.token.to_string())
+        .replace("{wall}", &app.world.wall.id.to_string())
+        .replace("{wall_token}", &app.world.wall.token)
 }
 
 async fn told_nothing(what: &str, answer: Response) -> u16 {
@@ -228,7 +240,7 @@ async fn server_functions_tell_nobody_and_strangers_nothing() {
     let app = TestApp::start().await;
     for (path, decision) in SERVER_FUNCTIONS {
         let (arguments, foreign) = match decision {
-            Open => continue,
+            Open | Link(_) => continue,
             Guarded(arguments, NotFound)
             | Hidden(arguments, _)
             | Personal(arguments)
@@ -252,7 +264,7 @@ async fn owners_and_support_are_answered() {
     let app = TestApp::start().await;
     for (path, decision) in SERVER_FUNCTIONS {
         let (arguments, technician, support) = match decision {
-            Open => continue,
+            Open | Link(_) => continue,
             Guarded(arguments, _) => (arguments, 200, 200),
             Personal(arguments) => (arguments, 200, 404),
             Support(arguments) => (arguments, 403, 200),
@@ -322,6 +334,7 @@ async fn pages_tell_nobody_and_strangers_nothing() {
             Page::Guarded(address, NotFound) => (address, 404, &app.world.owner, 200),
             Page::Guarded(address, OwnOnly) => (address, 200, &app.world.owner, 200),
             Page::Hidden(address, found) => (address, 404, &app.world.support, *found),
+            Page::Link(_) => continue,
             Page::Open | Page::OpenNotFound => {
                 let expected = if matches!(page, Page::Open) { 200 } else { 404 };
                 let answer = app.page(route).send().await.expect("an answer");
@@ -344,10 +357,45 @@ async fn pages_tell_nobody_and_strangers_nothing() {
 }
 
 #[tokio::test]
+async fn a_link_is_all_that_opens_what_it_opens() {
+    // As nobody, and as those who are signed in: whoever has no link that holds learns nothing.
+    let app = TestApp::start().await;
+    let unknown = "2".repeat(26);
+    for person in [None, Some(&app.world.owner), Some(&app.world.admin)] {
+        let cookie = match person {
+            Some(person) => app.session(person).await,
+            None => String::new(),
+        };
+        for (path, decision) in SERVER_FUNCTIONS {
+            let Link(arguments) = decision else { continue };
+            let call = async |arguments: &str| {
+                app.call(path, arguments).header(header::COOKIE, &cookie).send().await.expect("an answer")
+            };
+            assert_eq!(call(&fill(&app, arguments)).await.status(), 200, "{path}");
+            for without in
+                ["", "token=", &format!("token={unknown}"), &format!("token={}", app.world.wall.id)]
+            {
+                assert_eq!(told_nothing(path, call(without).await).await, 404, "{path} {without}");
+            }
+        }
+        for (route, page) in PAGES {
+            let Page::Link(address) = page else { continue };
+            let ask = async |address: &str| {
+                app.page(address).header(header::COOKIE, &cookie).send().await.expect("an answer")
+            };
+            assert_eq!(ask(&fill(&app, address)).await.status(), 200, "{route}");
+            let without = route.replace("{token}", &unknown);
+            assert_eq!(told_nothing(&without, ask(&without).await).await, 404, "{without}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_page_is_open_or_guards_itself() {
     let app = TestApp::start().await;
     for (path, status) in [
         ("/live?totals=true", 401),
+        ("/wall/22222222222222222222222222/live", 404),
         ("/health/live", 200),
         ("/health/ready", 200),
         ("/api/v1/ping", 200),

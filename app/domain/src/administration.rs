@@ -97,6 +97,8 @@ pub struct Totals {
     pub devices: i64,
     /// Archived devices.
     pub archived_devices: i64,
+    /// Links of wall screens that hold.
+    pub walls: i64,
     /// Entries of the audit log.
     pub audit: i64,
 }

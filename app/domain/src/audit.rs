@@ -95,6 +95,8 @@ pub enum AuditThing {
     Device,
     /// A key of a device; its id is the `PosID`.
     Key,
+    /// The link of a wall screen.
+    Wall,
 }
 
 names!(
@@ -104,6 +106,7 @@ names!(
     Outlet = "outlet",
     Device = "device",
     Key = "key",
+    Wall = "wall",
 );
 
 /// What of a thing an entry tells.
@@ -152,6 +155,15 @@ pub enum AuditField {
     Count,
     /// When a key was made.
     Made,
+    /// The accounts that a wall shows, or [`AuditField::ALL_ACCOUNTS`].
+    Accounts,
+    /// What a wall shows of them.
+    Layout,
+}
+
+impl AuditField {
+    /// In place of the accounts of a wall that shows all of them.
+    pub const ALL_ACCOUNTS: &str = "*";
 }
 
 /// Values of a thing, in words.

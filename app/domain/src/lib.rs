@@ -31,6 +31,7 @@ pub mod tables;
 pub mod text;
 pub mod time;
 pub mod tokens;
+pub mod wall;
 
 /// Declares an identifier: a `UUIDv7` made by the application, as its own type.
 macro_rules! id {

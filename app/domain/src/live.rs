@@ -6,6 +6,7 @@ use crate::{
     incidents::IncidentId,
     members::MemberId,
     overview::AccountOverview,
+    wall::WallId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -27,6 +28,8 @@ pub enum Change {
     Keys,
     /// Letters were queued, sent, refused or dropped.
     Letters,
+    /// The link of a wall was revoked: its streams end.
+    Wall(WallId),
     /// Changes may have been missed (the listener lost its connection): everybody refetches.
     Missed,
 }

@@ -55,6 +55,7 @@ fn Tiles(totals: Totals) -> impl IntoView {
             {tile("/administration/members", Some(totals.members), t!(texts, "administration-members"), invited)}
             {tile("/administration/outlets", Some(totals.outlets), t!(texts, "nav-outlets"), archived(totals.archived_outlets))}
             {tile("/administration/devices", Some(totals.devices), t!(texts, "nav-devices"), archived(totals.archived_devices))}
+            {tile("/administration/walls", Some(totals.walls), t!(texts, "walls-title"), None)}
             {tile("/administration/lag", None, t!(texts, "limits-title"), Some(t!(texts, "administration-lag-text")))}
             {tile("/administration/audit", Some(totals.audit), t!(texts, "administration-audit"), Some(t!(texts, "administration-audit-text")))}
             {tile("/administration/retention", None, t!(texts, "administration-retention"), Some(t!(texts, "administration-retention-text")))}

@@ -5,11 +5,14 @@ mod audit;
 mod devices;
 mod index;
 mod members;
+#[cfg(feature = "ssr")]
+mod once;
 mod outlets;
 mod partners;
 mod parts;
 mod records;
 mod retention;
+mod walls;
 
 pub use accounts::{AccountPage, AccountsPage};
 pub use audit::AuditPage;
@@ -20,3 +23,4 @@ pub use outlets::{OutletPage, OutletsPage};
 pub use partners::PartnersPage;
 pub(crate) use parts::{AdministerLink, Sections};
 pub use retention::RetentionPage;
+pub use walls::WallsPage;

@@ -27,6 +27,7 @@ pub(crate) fn Sections() -> impl IntoView {
             <A href="/administration/members">{t!(texts, "administration-members")}</A>
             <A href="/administration/outlets">{t!(texts, "nav-outlets")}</A>
             <A href="/administration/devices">{t!(texts, "nav-devices")}</A>
+            <A href="/administration/walls">{t!(texts, "walls-title")}</A>
             <A href="/administration/lag">{t!(texts, "nav-limits")}</A>
             <A href="/administration/audit">{t!(texts, "administration-audit")}</A>
             <A href="/administration/retention">{t!(texts, "administration-retention")}</A>

@@ -1,15 +1,8 @@
 //! One stream of server-sent events that never gives up. Lives in the browser only.
-use super::{Connection, Live};
-use crate::{
-    sign_in::session,
-    ui::{browser_now, sign_in_address},
-};
-use domain::live::LiveEvent;
+use crate::ui::browser_now;
 use leptos::{
     leptos_dom::helpers::{IntervalHandle, TimeoutHandle, WindowListenerHandle},
-    logging,
     prelude::*,
-    task::spawn_local,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -20,17 +13,41 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, MessageEvent, VisibilityState};
 
 /// A pulse comes every five seconds; after this much silence (ms) the connection is dead, whatever the browser thinks.
-const SILENCE: i64 = 12_000;
+pub(crate) const SILENCE: i64 = 12_000;
 /// After waking up, silence of more than this is suspicious enough to connect anew.
 const SILENCE_AFTER_SLEEP: i64 = 7_000;
-/// The longest pause between two attempts, ms.
-const LONGEST_PAUSE: u32 = 30_000;
-const EVENTS: [&str; 7] = ["hello", "device", "account", "incident", "resync", "pulse", "bye"];
+/// The shortest pause between two attempts, ms.
+const SHORTEST_PAUSE: f64 = 250.0;
 
-pub(super) struct Wire {
+/// Who listens to a stream.
+pub(crate) trait Ear: 'static {
+    /// The names of its events.
+    const EVENTS: &'static [&'static str];
+    /// The longest pause between two attempts, ms.
+    const LONGEST_PAUSE: u32;
+    /// Takes the data of an event.
+    fn hear(&self, data: &str) -> Heard;
+    /// Is told that an attempt failed, and how many did in a row.
+    fn fail(&self, failures: u32);
+    /// Is told that there is no connection.
+    fn lose(&self);
+    /// Is told that the computer slept, so that nobody knows what was missed.
+    fn wake(&self);
+}
+
+/// What an event was to its listener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heard {
+    Understood,
+    /// Of a newer server than the page.
+    NotUnderstood,
+    /// The last one: the stream is not opened again.
+    Over,
+}
+
+pub(crate) struct Wire<E> {
     address: String,
-    live: Live,
-    hear: Rc<dyn Fn(LiveEvent)>,
+    ear: E,
     source: RefCell<Option<Source>>,
     /// When anything was heard last, or the present attempt began.
     heard_at: Cell<i64>,
@@ -56,12 +73,11 @@ impl Drop for Source {
     }
 }
 
-impl Wire {
-    pub(super) fn open(address: String, live: Live, hear: Rc<dyn Fn(LiveEvent)>) -> Rc<Self> {
+impl<E: Ear> Wire<E> {
+    pub(crate) fn open(address: String, ear: E) -> Rc<Self> {
         let wire = Rc::new(Self {
             address,
-            live,
-            hear,
+            ear,
             source: RefCell::new(None),
             heard_at: Cell::new(browser_now()),
             failures: Cell::new(0),
@@ -75,7 +91,7 @@ impl Wire {
         wire
     }
 
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.closed.set(true);
         self.source.take();
         if let Some(retry) = self.retry.take() {
@@ -103,7 +119,7 @@ impl Wire {
             let weak = weak.clone();
             move |message: MessageEvent| with(&weak, |wire| wire.hear(&message))
         });
-        for name in EVENTS {
+        for name in E::EVENTS {
             let _ = stream.add_event_listener_with_callback(name, on_message.as_ref().unchecked_ref());
         }
         let on_error = Closure::<dyn Fn()>::new(move || with(&weak, Self::fail));
@@ -112,56 +128,29 @@ impl Wire {
     }
 
     fn hear(self: &Rc<Self>, message: &MessageEvent) {
-        let Some(event) = message.data().as_string() else { return };
-        let event = match serde_json::from_str::<LiveEvent>(&event) {
-            Ok(event) => event,
-            // A newer server than this page: what it says cannot be used, so the page is loaded anew.
-            Err(error) => {
-                logging::warn!("live event not understood: {error}");
-                return;
+        let Some(data) = message.data().as_string() else { return };
+        match self.ear.hear(&data) {
+            Heard::Understood => {
+                self.heard_at.set(browser_now());
+                self.failures.set(0);
             }
-        };
-        self.heard_at.set(browser_now());
-        self.failures.set(0);
-        let connection = self.live.connection;
-        match event {
-            LiveEvent::Bye => {
-                self.close();
-                return leave();
-            }
-            LiveEvent::Hello { .. } | LiveEvent::Resync { .. } => {
-                if connection.try_get_untracked() != Some(Connection::Loaded) {
-                    connection.try_set(Connection::Behind);
-                }
-                for changed in [self.live.resyncs, self.live.incidents] {
-                    changed.try_update(|times| *times += 1);
-                }
-            }
-            LiveEvent::Pulse { at } if connection.try_get_untracked() == Some(Connection::Live) => {
-                self.live.as_of.try_set(Some(at));
-            }
-            // The page has still not caught up: its last attempt may have failed.
-            LiveEvent::Pulse { at } => return (self.hear)(LiveEvent::Resync { at }),
-            LiveEvent::Incident(_) => {
-                self.live.incidents.try_update(|times| *times += 1);
-            }
-            LiveEvent::Device(_) | LiveEvent::Account(_) => {}
+            Heard::NotUnderstood => {}
+            Heard::Over => self.close(),
         }
-        (self.hear)(event);
     }
 
-    /// The stream broke or could not be opened: try again after a pause that grows and is never the same for all.
+    /// The stream broke or could not be opened: try again after a pause of any length up to one that grows, so that the pages of
+    /// a server that comes back do not all ask at once.
     fn fail(self: &Rc<Self>) {
         self.source.take();
         let failures = self.failures.get() + 1;
         self.failures.set(failures);
         if failures > 1 || browser_now() - self.heard_at.get() > SILENCE {
-            self.live.connection.try_set(Connection::Lost);
+            self.ear.lose();
         }
-        if failures % 3 == 2 {
-            spawn_local(leave_if_signed_out());
-        }
-        let pause = f64::from((500 << failures.min(6)).min(LONGEST_PAUSE)) * (0.5 + js_sys::Math::random());
+        self.ear.fail(failures);
+        let longest = f64::from((500 << failures.min(6)).min(E::LONGEST_PAUSE));
+        let pause = SHORTEST_PAUSE + longest * js_sys::Math::random();
         let weak = Rc::downgrade(self);
         let retry = set_timeout_with_handle(
             move || with(&weak, Self::connect),
@@ -178,7 +167,7 @@ impl Wire {
                 with(&weak, |wire| {
                     let silent = browser_now() - wire.heard_at.get() > SILENCE;
                     if silent && wire.source.borrow().is_some() {
-                        wire.live.connection.try_set(Connection::Lost);
+                        wire.ear.lose();
                         wire.fail();
                     }
                 });
@@ -197,31 +186,15 @@ impl Wire {
         let visible = document().visibility_state() == VisibilityState::Visible;
         let connected = self.source.borrow().is_some();
         if visible && (!connected || browser_now() - self.heard_at.get() > SILENCE_AFTER_SLEEP) {
-            if self.live.connection.try_get_untracked() == Some(Connection::Live) {
-                self.live.connection.try_set(Connection::Behind);
-            }
+            self.ear.wake();
             self.failures.set(0);
             self.connect();
         }
     }
 }
 
-fn with(wire: &Weak<Wire>, act: impl FnOnce(&Rc<Wire>)) {
+fn with<E: Ear>(wire: &Weak<Wire<E>>, act: impl FnOnce(&Rc<Wire<E>>)) {
     if let Some(wire) = wire.upgrade().filter(|wire| !wire.closed.get()) {
         act(&wire);
     }
-}
-
-async fn leave_if_signed_out() {
-    if session().await.is_ok_and(|session| session.viewer.is_none()) {
-        leave();
-    }
-}
-
-/// To the sign-in page, and back here afterwards.
-fn leave() {
-    let location = window().location();
-    let here =
-        format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
-    let _ = location.assign(&sign_in_address(&here));
 }

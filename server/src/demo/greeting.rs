@@ -2,7 +2,7 @@
 
 use super::{
     places::{SILENT, THIN, places},
-    registry::PEOPLE,
+    registry::{PEOPLE, WALL_TOKEN},
 };
 
 /// A box with the address, the log-ins, and what there is to see. `silent` is the outlet that sells nothing already.
@@ -12,6 +12,8 @@ pub(super) fn text(url: &str, silent: usize, silent_after: u32, devices: bool) -
     for person in &PEOPLE {
         lines.push(format!("{:width$}  {:18}  {}", person.email, person.password, person.part));
     }
+    lines.push(String::new());
+    lines.push(format!("Табло для экрана на стене, без входа: {}", app::wall::address(url, WALL_TOKEN)));
     if devices {
         lines.push(String::new());
         lines.push("Кассы демо работают: дубли 1916, часы отстают, три точки отстают от профиля:".to_owned());
@@ -43,6 +45,6 @@ mod tests {
         let text = text("http://127.0.0.1:3000", 28, 4, true);
         let widths: Vec<usize> = text.trim().lines().map(|line| line.chars().count()).collect();
         assert!(widths.iter().all(|width| *width == widths[0]), "{text}");
-        assert!(text.contains("http://127.0.0.1:3000") && text.contains("admin@example.com"));
+        assert!(text.contains("http://127.0.0.1:3000/wall/demowall") && text.contains("admin@example.com"));
     }
 }

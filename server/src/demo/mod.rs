@@ -180,6 +180,7 @@ impl Demo {
         } else {
             return Err(DemoError::NotTheDemo);
         }
+        registry::add_wall(db, now).await?;
         let sales = Sales::new(args.seed, now, lags.clone());
         let receipts = history::fill_sales(db, &devices, &sales, &still_lagging, (since, now)).await?;
         recipients::set_support(db, &config.mail.support_addresses()).await?;

@@ -11,6 +11,7 @@ use domain::{
     language::Language,
     mail::{Letter, Recipient},
     members::{Role as MemberRole, Scope, Viewer},
+    wall::{NewWall, WallLayout},
 };
 use storage::{
     Db, accounts,
@@ -19,6 +20,7 @@ use storage::{
     members::{self, NewMember},
     notes, outbox,
     outlets::{self, NewOutlet},
+    wall,
 };
 
 /// Somebody who can sign in to the demo.
@@ -74,6 +76,9 @@ pub(super) const PEOPLE: [Person; 4] = [
     },
 ];
 
+/// The link of the demo's wall screen; known to everybody too.
+pub(super) const WALL_TOKEN: &str = "demowalldemowalldemowallde";
+
 const NOTES: [(Role, &str); 4] = [
     (Role::TwoMachines, "Касса № 1. Вторая копия ПО стоит на складском ноутбуке, ждём удаления."),
     (Role::WrongClock(-40), "Села батарейка CMOS, время сбивается после выключения."),
@@ -121,6 +126,20 @@ pub(super) async fn create(
     }
     add_notes(db, devices, now).await?;
     welcome(db, now).await
+}
+
+/// The demo's wall screen, if there is none yet. One that somebody has revoked stays so.
+pub(super) async fn add_wall(db: &Db, now: DateTime<Utc>) -> storage::Result<()> {
+    let wall = NewWall {
+        name: "Дежурная смена".to_owned(),
+        layout: WallLayout::Problems,
+        language: Language::Ru,
+        scope: Scope::Everything,
+    };
+    match wall::add_given(db, &Actor::CommandLine, &wall, WALL_TOKEN, now).await {
+        Ok(_) | Err(storage::Error::Taken { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// A first letter, so that support's page of letters shows what it is for.

@@ -83,7 +83,7 @@ impl Hub {
                 self.live.seats().send_all(&Frame::Resync);
             }
             Change::Access(member) => self.live.seats().send_member(member, &Frame::CheckAccess),
-            Change::Keys | Change::Letters => {}
+            Change::Keys | Change::Letters | Change::Wall(_) => {}
         }
     }
 

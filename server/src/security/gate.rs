@@ -1,19 +1,26 @@
 //! Who asks: every page, server function and stream gets the viewer of its session. Pages of signed-out people are
-//! answered by the way to the sign-in page; server functions and streams refuse by themselves.
+//! answered by the way to the sign-in page; server functions and streams refuse by themselves. Walls know no sessions: what their
+//! link shows is found out here.
 
 use crate::AppState;
-use app::guard::{self, Asker};
+use app::{
+    guard::{self, Asker, WallAsker},
+    wall::token_of,
+};
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{Method, StatusCode};
+use http::{HeaderName, Method, StatusCode};
 use std::fmt::Write;
 use tower_sessions::Session;
 
 /// The pages that signed-out people may see.
 pub const OPEN_PAGES: [&str; 3] = ["/sign-in", "/password/forgotten", "/password/new"];
+
+/// Nobody is at a wall to load it again: the browser does, in seconds.
+const AGAIN: (HeaderName, &str) = (HeaderName::from_static("refresh"), "15");
 
 /// What is not a page: the guard of each server function answers, and the live stream itself.
 fn is_page(path: &str) -> bool {
@@ -35,6 +42,17 @@ pub async fn check(State(state): State<AppState>, mut request: Request, next: Ne
 
 /// Finds out who asks and tells the request; the answer of pages that signed-out people may not see is an error.
 pub async fn admit(state: &AppState, request: &mut Request) -> Result<(), Response> {
+    if let Some(token) = token_of(request.uri().path()) {
+        let found = storage::wall::viewer(&state.db, token, state.clock.now()).await;
+        let viewer = found.map_err(|error| {
+            tracing::error!(?error, "the link of a wall cannot be looked up");
+            (StatusCode::SERVICE_UNAVAILABLE, [AGAIN], "try again\n").into_response()
+        })?;
+        // Whoever may be signed in at this browser: a wall is nobody's.
+        request.extensions_mut().insert(Asker(None));
+        request.extensions_mut().insert(WallAsker(viewer));
+        return Ok(());
+    }
     let Some(session) = request.extensions().get::<Session>().cloned() else {
         tracing::error!("the request carries no session");
         return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());

@@ -1,6 +1,7 @@
 //! What browsers are told to refuse.
 
 use crate::config::Config;
+use app::wall::is_wall;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -26,13 +27,25 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     ),
 ];
 
+/// The address of a wall is all that opens it: no other site and no search engine learns of it.
+const OF_WALLS: [(HeaderName, &str); 2] = [
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
+];
+
 /// A year; said on `https` only. The hosts beneath ours are not ours to speak for.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Adds to every response what it does not say itself.
 pub async fn add(State(config): State<Arc<Config>>, request: Request, next: Next) -> Response {
+    let wall = is_wall(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if wall {
+        for (name, value) in OF_WALLS {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
     for (name, value) in ALWAYS {
         default(headers, name, HeaderValue::from_static(value));
     }

@@ -3,7 +3,7 @@
 //! Browsers say where a request comes from: `Sec-Fetch-Site` on secure pages, `Origin` on every request that is not a
 //! `GET`. What says neither is no browser, carries no cookies of anybody, and is let through.
 
-use crate::config::Config;
+use crate::{config::Config, observe::route_of};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -19,7 +19,7 @@ pub async fn check(State(config): State<Arc<Config>>, request: Request, next: Ne
     if request.method().is_safe() || is_own(request.headers(), request.uri(), &config.base_url) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), origin = ?request.headers().get(header::ORIGIN), "cross-site request");
+    tracing::warn!(route = route_of(&request), origin = ?request.headers().get(header::ORIGIN), "cross-site request");
     (StatusCode::FORBIDDEN, "cross-site requests are refused\n").into_response()
 }
 

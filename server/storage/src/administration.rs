@@ -27,6 +27,7 @@ struct TotalsRow {
     archived_outlets: i64,
     devices: i64,
     archived_devices: i64,
+    walls: i64,
     audit: i64,
 }
 
@@ -41,6 +42,7 @@ pub async fn totals(db: &Db, scope: &Scope) -> Result<Totals> {
             (select count(*) from outlets where archived_at is not null) as archived_outlets,
             (select count(*) from devices where archived_at is null) as devices,
             (select count(*) from devices where archived_at is not null) as archived_devices,
+            (select count(*) from walls where revoked_at is null) as walls,
             (select count(*) from audit) as audit",
     )
     .fetch_one(pool)
@@ -54,6 +56,7 @@ pub async fn totals(db: &Db, scope: &Scope) -> Result<Totals> {
         archived_outlets: row.archived_outlets,
         devices: row.devices,
         archived_devices: row.archived_devices,
+        walls: row.walls,
         audit: row.audit,
     })
 }

@@ -46,11 +46,12 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Constraints whose violation is an answer to the user: `PostgreSQL`'s name, `SQLite`'s columns, the field.
-const UNIQUE: [(&str, &str, &str); 5] = [
+const UNIQUE: [(&str, &str, &str); 6] = [
     ("accounts_email_key", "accounts.email", "email"),
     ("members_email_key", "members.email", "email"),
     ("partners_name_key", "partners.name", "name"),
     ("devices_pkey", "devices.pos_id", "pos_id"),
+    ("walls_hash_key", "walls.hash", "token"),
     ("incidents_open_outlet", "incidents.outlet_id", "outlet"),
 ];
 

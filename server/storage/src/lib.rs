@@ -36,6 +36,7 @@ pub mod service_runs;
 pub mod sessions;
 pub mod standings;
 pub mod tokens;
+pub mod wall;
 pub mod what_if;
 
 mod append_only;

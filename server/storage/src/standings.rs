@@ -16,6 +16,8 @@ pub(crate) struct Judged {
     pub(crate) known_until: i64,
     pub(crate) revenue: Kopecks,
     pub(crate) expected: Option<Kopecks>,
+    /// What the profile expects of the latest known hour.
+    pub(crate) expected_hour: Option<Kopecks>,
     /// The limit that holds for it.
     pub(crate) lag: f64,
 }
@@ -29,7 +31,7 @@ pub(crate) async fn save(db: &Db, judged: impl Iterator<Item = &Judged>) -> Resu
     let mut tx = db.begin().await?;
     on!(tx, |conn| {
         let mut query = QueryBuilder::new(
-            "insert into standings (outlet_id, day, known_until, revenue, expected, deviation, behind) ",
+            "insert into standings (outlet_id, day, known_until, revenue, expected, expected_hour, deviation, behind) ",
         );
         query.push_values(judged, |mut row, judged| {
             let deviation =
@@ -39,13 +41,14 @@ pub(crate) async fn save(db: &Db, judged: impl Iterator<Item = &Judged>) -> Resu
                 .push_bind(judged.known_until)
                 .push_bind(judged.revenue.0)
                 .push_bind(judged.expected.map(|expected| expected.0))
+                .push_bind(judged.expected_hour.map(|expected| expected.0))
                 .push_bind(deviation)
                 .push_bind(deviation.is_some_and(|deviation| is_behind(deviation, judged.lag)));
         });
         query.push(
             " on conflict (outlet_id) do update set day = excluded.day, known_until = excluded.known_until,
-                revenue = excluded.revenue, expected = excluded.expected, deviation = excluded.deviation,
-                behind = excluded.behind",
+                revenue = excluded.revenue, expected = excluded.expected, expected_hour = excluded.expected_hour,
+                deviation = excluded.deviation, behind = excluded.behind",
         );
         query.build().persistent(false).execute(conn).await?;
     });

@@ -14,7 +14,7 @@ pub use events::Events;
 pub use people::{PASSWORD, Person, SECRETS, Till, World};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{devices::DeviceKey, time::Clock};
+use domain::{devices::DeviceKey, time::Clock, wall::WallEvent};
 use reqwest::{Method, RequestBuilder, Response, header, redirect::Policy};
 use server::{config::Config, service::Service};
 use std::{
@@ -170,6 +170,16 @@ impl TestApp {
     /// The live stream of a session.
     pub async fn live(&self, cookie: &str, query: &str) -> Events {
         Events::of(self.live_response(cookie, query).await)
+    }
+
+    /// The stream of a wall.
+    pub async fn wall(&self, token: &str) -> Events<WallEvent> {
+        Events::of(self.wall_response(token).await)
+    }
+
+    pub async fn wall_response(&self, token: &str) -> Response {
+        // Without a timeout: the stream lasts.
+        self.http.get(format!("http://{}/wall/{token}/live", self.address)).send().await.unwrap()
     }
 
     pub async fn live_response(&self, cookie: &str, query: &str) -> Response {

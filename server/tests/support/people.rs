@@ -10,12 +10,13 @@ use domain::{
     lag::Sentence,
     language::Language,
     maintenance::{MaintenanceId, MaintenancePlace, MaintenancePlan},
-    members::{MemberId, Role},
+    members::{MemberId, Role, Scope},
     money::Kopecks,
     notices::{NoticeId, NoticePlan},
     outlets::{OpeningHours, Outlet},
     time::Clock,
     tokens::TokenId,
+    wall::{MadeWall, NewWall, WallLayout},
 };
 use server::config::Config;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ use storage::{
     members::{self, NewMember},
     notices, outlets,
     sessions::Sessions,
-    tokens,
+    tokens, wall,
 };
 use tower_sessions::Session;
 
@@ -78,6 +79,8 @@ pub struct World {
     pub maintenance: MaintenanceId,
     /// Of the owner.
     pub token: TokenId,
+    /// It shows `ours`.
+    pub wall: MadeWall,
 }
 
 impl World {
@@ -89,6 +92,7 @@ impl World {
         let (notice, maintenance) = support_says(db, &support, &ours, now).await;
         let owner = person(db, "owner@example.com", Role::Technician, &our, now).await;
         Self {
+            wall: wall_of(db, our[0], now).await,
             token: tokens::make(db, owner.id, "Отчёт", now).await.unwrap().id,
             incident: open_incident(db, &ours, now).await,
             notice,
@@ -124,6 +128,17 @@ async fn shop(db: &Db, email: &str, network: &str, city: &str, tills: usize, now
         added.push(Till { pos_id, key: keys::add(db, &Actor::CommandLine, pos_id, now).await.unwrap() });
     }
     Shop { account, outlet, tills: added }
+}
+
+/// A wall that shows this account, in English.
+async fn wall_of(db: &Db, account: AccountId, now: DateTime<Utc>) -> MadeWall {
+    let new = NewWall {
+        name: "Duty room".to_owned(),
+        layout: WallLayout::Problems,
+        language: Language::En,
+        scope: Scope::Accounts([account].into()),
+    };
+    wall::make(db, &Actor::CommandLine, &new, now).await.unwrap()
 }
 
 /// A lag of the shop's outlet, which its partner handles.

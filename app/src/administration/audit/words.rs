@@ -1,11 +1,15 @@
 //! Entries of the log in words.
-use super::super::parts::{language_name, role_name};
+use super::super::{
+    parts::{language_name, role_name},
+    walls::layout_name,
+};
 use crate::text::{Texts, t};
 use domain::{
     audit::{AuditAction, AuditField, AuditThing},
     language::Language,
     members::Role,
     outlets::OpeningHours,
+    wall::WallLayout,
 };
 
 /// The name of a kind of things.
@@ -17,6 +21,7 @@ pub(super) fn thing_name(texts: Texts, thing: AuditThing) -> String {
         AuditThing::Outlet => t!(texts, "outlet-word"),
         AuditThing::Device => t!(texts, "audit-thing-device"),
         AuditThing::Key => t!(texts, "audit-thing-key"),
+        AuditThing::Wall => t!(texts, "audit-thing-wall"),
     }
 }
 
@@ -27,6 +32,7 @@ pub(super) fn thing_href(thing: AuditThing, id: &str) -> String {
         AuditThing::Partner => "/administration/partners".to_owned(),
         AuditThing::Member => format!("/administration/members/{id}"),
         AuditThing::Outlet => format!("/administration/outlets/{id}"),
+        AuditThing::Wall => "/administration/walls".to_owned(),
         AuditThing::Device | AuditThing::Key => format!("/administration/devices/{id}"),
     }
 }
@@ -74,6 +80,8 @@ pub(super) fn field_name(texts: Texts, field: AuditField) -> String {
         AuditField::MinExpected => t!(texts, "limit-name-min-expected"),
         AuditField::Count => t!(texts, "audit-count"),
         AuditField::Made => t!(texts, "administration-key-made"),
+        AuditField::Accounts => t!(texts, "administration-accounts"),
+        AuditField::Layout => t!(texts, "wall-layout"),
     }
 }
 
@@ -83,6 +91,8 @@ pub(super) fn value(texts: Texts, field: AuditField, value: &str) -> String {
         AuditField::Role => value.parse::<Role>().ok().map(|role| role_name(texts, role)),
         AuditField::Language => value.parse::<Language>().ok().map(language_name),
         AuditField::Hours => OpeningHours::parse(value).ok().map(|hours| hours.format(texts.language())),
+        AuditField::Accounts if value == AuditField::ALL_ACCOUNTS => Some(t!(texts, "wall-all-accounts")),
+        AuditField::Layout => value.parse::<WallLayout>().ok().map(|layout| layout_name(texts, layout)),
         _ => None,
     };
     match shown {

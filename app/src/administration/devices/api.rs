@@ -7,13 +7,17 @@ use domain::{
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::once;
+use super::super::once::Once;
 #[cfg(feature = "ssr")]
 use crate::{answer::lead_plain_form_to, guard};
 #[cfg(feature = "ssr")]
-use domain::{administration::name_of, audit::Actor};
+use domain::{administration::name_of, audit::Actor, devices::DeviceKey};
 #[cfg(feature = "ssr")]
 use storage::{administration, devices, keys};
+
+/// A key that was just made.
+#[cfg(feature = "ssr")]
+const NEW_KEY: Once = Once { name: "new_key", path: "/administration/devices" };
 
 /// One page of the devices.
 #[server(prefix = "/rpc", endpoint = "administration/devices")]
@@ -27,7 +31,8 @@ pub async fn list_devices(#[server(default)] sought: Sought) -> Result<Rows<Devi
 #[server(prefix = "/rpc", endpoint = "administration/devices/get")]
 pub async fn get_device(pos_id: PosId) -> Result<DeviceDetails> {
     let viewer = guard::staff().await?;
-    let (db, carried) = (guard::db(), once::take(pos_id));
+    let (db, carried) = (guard::db(), NEW_KEY.take());
+    let carried = carried.filter(|key| key.parse().is_ok_and(|key: DeviceKey| key.pos_id == pos_id));
     let details = administration::device(&db, &viewer.scope, pos_id).await?;
     Ok(DeviceDetails { new_key: carried.filter(|_| viewer.administers()), ..details })
 }
@@ -40,7 +45,7 @@ pub async fn add_device(outlet: OutletId, #[server(default)] form: DeviceForm) -
     let device =
         devices::NewDevice { pos_id: form.pos_id(), outlet_id: outlet, name: form.name, kind: form.kind };
     let key = devices::add_with_key(&db, &Actor::from(&viewer), &device, now).await?;
-    once::carry(&key);
+    NEW_KEY.carry(&key.to_string());
     lead_plain_form_to(&address(key.pos_id));
     Ok(key.pos_id)
 }
@@ -87,7 +92,7 @@ pub async fn restore_device(pos_id: PosId) -> Result<()> {
 pub async fn new_key(pos_id: PosId) -> Result<String> {
     let viewer = guard::admin().await?;
     let key = keys::add(&guard::db(), &Actor::from(&viewer), pos_id, guard::now()).await?;
-    once::carry_to_plain_form(&key);
+    NEW_KEY.carry_to_plain_form(&key.to_string());
     lead_plain_form_to(&address(pos_id));
     Ok(key.to_string())
 }
@@ -97,7 +102,7 @@ pub async fn new_key(pos_id: PosId) -> Result<String> {
 pub async fn replace_keys(pos_id: PosId) -> Result<String> {
     let viewer = guard::admin().await?;
     let key = keys::replace(&guard::db(), &Actor::from(&viewer), pos_id, guard::now()).await?;
-    once::carry_to_plain_form(&key);
+    NEW_KEY.carry_to_plain_form(&key.to_string());
     lead_plain_form_to(&address(pos_id));
     Ok(key.to_string())
 }

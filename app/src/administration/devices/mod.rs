@@ -3,8 +3,6 @@ mod add;
 mod api;
 mod device_page;
 mod keys;
-#[cfg(feature = "ssr")]
-mod once;
 mod page;
 
 pub(super) use add::AddDeviceForm;

@@ -27,6 +27,8 @@ use domain::{
 use std::{collections::HashMap, ops::Range, sync::Arc};
 use uuid::Uuid;
 
+/// Quarters of an hour.
+const SLOTS_AN_HOUR: f64 = 4.0;
 /// Outlets of one transaction.
 pub(super) const PORTION: usize = 200;
 
@@ -199,8 +201,17 @@ fn standing(outlet: &Outlet, profile: &Profile<'_>, known: usize, settings: &Set
         known_until: Slot(last.slot.0 + 1).starts_at().timestamp_millis(),
         revenue: today.sold(window).revenue,
         expected: profile.expect(window).map(|expected| rounded(expected.revenue)).map(Kopecks),
+        expected_hour: expected_hour(profile, known),
         lag: settings.lag,
     })
+}
+
+/// What the profile expects of the latest known hour; of less than an hour since the opening as if it went on so.
+fn expected_hour(profile: &Profile<'_>, known: usize) -> Option<Kopecks> {
+    let window = profile.day.window(Span::Hour, known);
+    let open = profile.day.slots.get(window.from..window.until)?.iter().filter(|slot| slot.open).count();
+    let share = f64::from(u32::try_from(open).ok().filter(|open| *open > 0)?) / SLOTS_AN_HOUR;
+    profile.expect(window).map(|expected| Kopecks(rounded(expected.revenue / share)))
 }
 
 /// What there is to say of a lag: of the shortest window in which it shows, or of the silence that it is.

@@ -12,16 +12,18 @@ use domain::{
     members::{MemberId, Role, Scope, Viewer},
     outlets::{Interval, OpeningHours},
     rollout::RolloutLine,
+    wall::{NewWall, WallLayout},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::{collections::BTreeSet, fs, path::Path};
 use storage::{
     Db, Error, accounts, administration, audit, devices, keys, lag_settings, members, outlets, rollout,
-    sessions,
+    sessions, wall,
 };
 
 const PASSWORD: &str = "correct horse battery";
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
+const WALL_TOKEN: &str = "abcdefghijkmnpqrstuvwxyz23";
 
 async fn admin(db: &Db) -> (MemberId, Actor) {
     let new = members::NewMember {
@@ -60,7 +62,10 @@ impl Walk<'_> {
         for entry in &log[..new] {
             assert_eq!(entry.actor.as_deref(), Some("Анна Админ"), "{function}");
             let text = serde_json::to_string(entry).unwrap();
-            assert!(!text.contains(PASSWORD) && !text.contains(SECRET), "{function} tells a secret: {text}");
+            assert!(
+                [PASSWORD, SECRET, WALL_TOKEN].iter().all(|secret| !text.contains(secret)),
+                "{function} tells a secret: {text}"
+            );
         }
         self.known = log.len();
         self.walked.insert(function);
@@ -94,7 +99,7 @@ fn administrating() -> BTreeSet<String> {
 
 story!(every_change_of_an_administrator_is_in_the_log(fresh) {
     use AuditAction::{Added, Archived, Changed, Disabled, Enabled, Granted, Invited, PasswordSet, ResetSent, Restored, Revoked, SessionsEnded, Withdrawn};
-    use AuditThing::{Account, Device, Key, Member, Outlet, Partner};
+    use AuditThing::{Account, Device, Key, Member, Outlet, Partner, Wall};
     let db = &fresh.db;
     let (root, actor) = admin(db).await;
     let actor = &actor;
@@ -231,6 +236,22 @@ story!(every_change_of_an_administrator_is_in_the_log(fresh) {
     let lines = [RolloutLine { line: 2, cells: cells.map(str::to_owned) }];
     rollout::import(db, actor, account, &lines, now).await.unwrap();
     walk.expect("rollout::import", &[(Outlet, Added), (Device, Added), (Key, Added)]).await;
+
+    let new = NewWall {
+        name: "Дежурная".to_owned(),
+        layout: WallLayout::Problems,
+        language: Language::Ru,
+        scope: Scope::Accounts(BTreeSet::from([account])),
+    };
+    let made = wall::make(db, actor, &new, now).await.unwrap();
+    walk.expect("wall::make", &[(Wall, Added)]).await;
+    assert!(!serde_json::to_string(&log(db).await).unwrap().contains(&made.token), "the log tells a link");
+    wall::add_given(db, actor, &NewWall { scope: Scope::Everything, ..new }, WALL_TOKEN, now).await.unwrap();
+    walk.expect("wall::add_given", &[(Wall, Added)]).await;
+    wall::revoke(db, actor, made.id, now).await.unwrap();
+    walk.expect("wall::revoke", &[(Wall, Revoked)]).await;
+    assert!(matches!(wall::revoke(db, actor, made.id, now).await, Err(Error::NotFound)));
+    walk.expect("wall::revoke", &[]).await;
 
     let walked: BTreeSet<String> = walk.walked.iter().map(ToString::to_string).collect();
     assert_eq!(administrating(), walked, "walk a new administrating function, or it may write nothing");

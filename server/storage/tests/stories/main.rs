@@ -32,4 +32,5 @@ mod retention;
 mod rollout;
 mod silent_tills;
 mod tokens;
+mod wall;
 mod what_if;
