@@ -104,11 +104,12 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/reports.ftl")),
                 include_str!(concat!("../locales/", $tag, "/rollout.ftl")),
                 include_str!(concat!("../locales/", $tag, "/administration.ftl")),
+                include_str!(concat!("../locales/", $tag, "/help.ftl")),
             ]
         };
     }
-    pub(super) const RU: [&str; 13] = of_language!("ru");
-    pub(super) const EN: [&str; 13] = of_language!("en");
+    pub(super) const RU: [&str; 14] = of_language!("ru");
+    pub(super) const EN: [&str; 14] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {

@@ -144,6 +144,9 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/administration/devices/replace_keys", Admin("pos_id={pos_id}", 200)),
     ("/rpc/administration/devices/revoke_key", Admin("pos_id={pos_id}&key={outlet}", 404)),
     ("/rpc/administration/audit", Hidden("", 200)),
+    ("/rpc/help/index", Guarded("search=чек", OwnOnly)),
+    ("/rpc/help/topic", Guarded("topic=devices", OwnOnly)),
+    ("/rpc/help/access", Open),
     ("/rpc/devices/note", Support("pos_id={pos_id}&version=0&text=x")),
 ];
 
@@ -162,6 +165,9 @@ const PAGES: &[(&str, Page)] = &[
     ("/reports", Page::Guarded("/reports?account={account}", NotFound)),
     ("/reports/compare", Page::Guarded("/reports/compare?account={account}", NotFound)),
     ("/reports/rollout", Page::Guarded("/reports/rollout", OwnOnly)),
+    ("/help", Page::Guarded("/help", OwnOnly)),
+    ("/help/{topic}", Page::Guarded("/help/devices", OwnOnly)),
+    ("/sign-in/help", Page::Open),
     ("/letters", Page::Hidden("/letters", 200)),
     ("/letters/{id}", Page::Hidden("/letters/{outlet}", 404)),
     ("/password/forgotten", Page::Open),

@@ -1,6 +1,7 @@
 //! What the pages of the administration have in common.
 use crate::{
     error::{AppError, Result},
+    help::HelpLink,
     sign_in::use_session,
     text::{Texts, t, use_texts},
     ui::{self, AccountSelect, Dialog, FilterForm, Once, Pager, use_toasts},
@@ -36,11 +37,18 @@ pub(crate) fn Sections() -> impl IntoView {
 
 /// The head of a page.
 #[component]
-pub(super) fn Head(title: String, #[prop(optional, into)] sub: String) -> impl IntoView {
+pub(super) fn Head(
+    title: String,
+    #[prop(optional, into)] sub: String,
+    /// As in [`HelpLink`].
+    #[prop(default = "administration")]
+    help: &'static str,
+) -> impl IntoView {
     view! {
         <Title text=title.clone()/>
         <div class="head administration-head">
             <h1>{title}</h1>
+            <HelpLink to=help/>
             {(!sub.is_empty()).then(|| view! { <p class="sub">{sub}</p> })}
         </div>
         <Sections/>

@@ -1,3 +1,4 @@
+use super::contacts::telephone;
 use crate::{
     sign_in::use_session,
     site::SiteInfo,
@@ -6,14 +7,18 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Support's contacts, under every page.
+/// Support's contacts and the way to the help, under every page.
 #[component]
 pub fn Footer() -> impl IntoView {
+    let texts = use_texts();
     let session = use_session();
     view! {
         <footer class="bottom">
             <Once resource=session let:session>
-                {session.ok().map(|session| view! { <Contacts site=session.site/> })}
+                {session.ok().map(|session| {
+                    let help = if session.viewer.is_some() { "/help" } else { "/sign-in/help" };
+                    view! { <Contacts site=session.site/><a class="to-help" href=help>{t!(texts, "help-title")}</a> }
+                })}
             </Once>
         </footer>
     }
@@ -23,7 +28,7 @@ pub fn Footer() -> impl IntoView {
 #[component]
 fn Contacts(site: SiteInfo) -> impl IntoView {
     let texts = use_texts();
-    let telephone = format!("tel:{}", site.support_phone.replace([' ', '-', '(', ')'], ""));
+    let telephone = telephone(&site.support_phone);
     view! {
         <span>{t!(texts, "footer-support")}</span>
         {(!site.support_phone.is_empty()).then(|| view! {

@@ -13,7 +13,7 @@ use std::fmt::Write;
 use tower_sessions::Session;
 
 /// The pages that signed-out people may see.
-pub const OPEN_PAGES: [&str; 3] = ["/sign-in", "/password/forgotten", "/password/new"];
+pub const OPEN_PAGES: [&str; 4] = ["/sign-in", "/sign-in/help", "/password/forgotten", "/password/new"];
 
 /// What is not a page: the guard of each server function answers, and the live stream itself.
 fn is_page(path: &str) -> bool {
