@@ -1,6 +1,6 @@
 # The build of HEADO Monitoring. What a target does is in scripts/; `make help` lists the targets.
 # Moved elsewhere by the environment: CARGO_TARGET_DIR, HEADO_TOOLS_DIR, HEADO_TOOLCHAIN_DIR, LEPTOS_SITE_ROOT.
-.PHONY: help run watch fresh build test check release clean
+.PHONY: help run watch fresh build test check screenshots release clean
 .PHONY: bench-grid bench-outlet bench-lag-engine bench-what-if bench-receipts bench-heartbeats bench-kill bench-browser bench-sheets bench-lighthouse bench-wall bench-lag
 
 help: ## list the targets
@@ -26,6 +26,9 @@ check: ## formatting, lints, documentation, types; warnings are errors
 
 bench-lag: ## the lag rule on a year of real receipts: false alarms, recall, time to detect
 	@scripts/bench-lag.sh
+
+screenshots: ## take the pictures of the help and of docs/ from the demo
+	@scripts/screenshots.sh
 
 release: ## the optimised server and site, compressed beforehand
 	@scripts/build.sh release

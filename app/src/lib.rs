@@ -9,6 +9,7 @@ pub mod files;
 pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod guard;
+pub mod help;
 pub mod incidents;
 pub mod lag_limits;
 pub mod letters;
@@ -31,6 +32,7 @@ pub mod wall;
 
 use devices::{DevicePage, DevicesPage};
 use frame::{Footer, Header, PlainHeader};
+use help::{AccessHelpPage, HelpPage, HelpTopicPage};
 use incidents::{IncidentPage, IncidentsPage, provide_open_count};
 use lag_limits::LagLimitsPage;
 use leptos::{html, prelude::*};
@@ -122,6 +124,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| view! { <PlainHeader/><main id="main" tabindex="-1"><ui::NotFound/></main> }>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/help") view=AccessHelpPage ssr=SsrMode::Async/>
                 <Route path=path!("/password/forgotten") view=ForgottenPage ssr=SsrMode::Async/>
                 <Route path=path!("/password/new") view=NewPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/wall/:token") view=WallPage ssr=SsrMode::Async/>
@@ -140,6 +143,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reports") view=ReportsPage ssr=SsrMode::Async/>
                     <Route path=path!("/reports/compare") view=ComparePage ssr=SsrMode::Async/>
                     <Route path=path!("/reports/rollout") view=RolloutPage ssr=SsrMode::Async/>
+                    <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async/>
+                    <Route path=path!("/help/:topic") view=HelpTopicPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration") view=administration::AdministrationPage ssr=SsrMode::Async/>

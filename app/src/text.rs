@@ -111,11 +111,12 @@ mod sources {
                 include_str!(concat!("../locales/", $tag, "/rollout.ftl")),
                 include_str!(concat!("../locales/", $tag, "/administration.ftl")),
                 include_str!(concat!("../locales/", $tag, "/wall.ftl")),
+                include_str!(concat!("../locales/", $tag, "/help.ftl")),
             ]
         };
     }
-    pub(super) const RU: [&str; 14] = of_language!("ru");
-    pub(super) const EN: [&str; 14] = of_language!("en");
+    pub(super) const RU: [&str; 15] = of_language!("ru");
+    pub(super) const EN: [&str; 15] = of_language!("en");
 }
 
 fn bundle(language: Language, sources: &[&str]) -> Bundle {

@@ -50,6 +50,26 @@ fn text_that_looks_like_a_number_stays_text() {
 }
 
 #[test]
+fn supports_contacts_are_checked_by_their_keys() {
+    let file = "[support]\nphone = '8-800-700-15-56'\nsite = 'https://support.example.com'\nhours = '7:00–18:00 (МСК)'";
+    let site = read(file, &[]).unwrap().site_info();
+    assert_eq!(site.support_phone, "8-800-700-15-56");
+    assert_eq!(site.support_site, "https://support.example.com");
+    assert_eq!(site.support_hours, "7:00–18:00 (МСК)");
+    for (key, value) in [
+        ("phone", "позвоните нам"),
+        ("phone", "12"),
+        ("site", "javascript:alert(1)"),
+        ("site", "support.example.com/page"),
+        ("hours", "7:00\\n18:00"),
+    ] {
+        let text = complaint(&format!("[support]\n{key} = \"{value}\""), &[]);
+        assert!(text.starts_with(&format!("support.{key}: ")), "{text}");
+        assert!(text.contains("for example"), "{text}");
+    }
+}
+
+#[test]
 fn networks_are_a_list_in_the_file_and_comma_separated_in_the_environment() {
     let proxy = "10.1.2.3".parse().unwrap();
     let stranger = "192.0.2.1".parse().unwrap();

@@ -152,6 +152,9 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ("/rpc/administration/walls/make", Admin("form[name]=x&form[shows]=all", 200)),
     ("/rpc/administration/walls/revoke", Admin("id={wall}", 200)),
     ("/rpc/wall/get", Link("token={wall_token}")),
+    ("/rpc/help/index", Guarded("search=чек", OwnOnly)),
+    ("/rpc/help/topic", Guarded("topic=devices", OwnOnly)),
+    ("/rpc/help/access", Open),
     ("/rpc/devices/note", Support("pos_id={pos_id}&version=0&text=x")),
 ];
 
@@ -170,6 +173,9 @@ const PAGES: &[(&str, Page)] = &[
     ("/reports", Page::Guarded("/reports?account={account}", NotFound)),
     ("/reports/compare", Page::Guarded("/reports/compare?account={account}", NotFound)),
     ("/reports/rollout", Page::Guarded("/reports/rollout", OwnOnly)),
+    ("/help", Page::Guarded("/help", OwnOnly)),
+    ("/help/{topic}", Page::Guarded("/help/devices", OwnOnly)),
+    ("/sign-in/help", Page::Open),
     ("/letters", Page::Hidden("/letters", 200)),
     ("/letters/{id}", Page::Hidden("/letters/{outlet}", 404)),
     ("/password/forgotten", Page::Open),

@@ -1,6 +1,7 @@
 //! What the pages of the administration have in common.
 use crate::{
     error::{AppError, Result},
+    help::HelpLink,
     sign_in::use_session,
     text::{Texts, joined, t, use_texts},
     ui::{self, AccountSelect, Dialog, FilterForm, Once, Pager, use_toasts},
@@ -38,7 +39,13 @@ pub(crate) fn Sections() -> impl IntoView {
 
 /// The head of a page.
 #[component]
-pub(super) fn Head(title: String, #[prop(optional, into)] sub: String) -> impl IntoView {
+pub(super) fn Head(
+    title: String,
+    #[prop(optional, into)] sub: String,
+    /// As in [`HelpLink`].
+    #[prop(default = "administration")]
+    help: &'static str,
+) -> impl IntoView {
     let texts = use_texts();
     // Outlets and devices have pages of the same names elsewhere.
     let section = t!(texts, "nav-administration");
@@ -47,6 +54,7 @@ pub(super) fn Head(title: String, #[prop(optional, into)] sub: String) -> impl I
         <Title text=joined(&[title.as_str(), section], " · ")/>
         <div class="head administration-head">
             <h1>{title}</h1>
+            <HelpLink to=help/>
             {(!sub.is_empty()).then(|| view! { <p class="sub">{sub}</p> })}
         </div>
         <Sections/>

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     administration::AdministerLink,
     error::AppError,
+    help::HelpLink,
     live::{Live, use_live},
     sign_in::use_session,
     text::{joined, t, use_texts},
@@ -65,6 +66,7 @@ fn Device(details: DeviceDetails) -> impl IntoView {
         <Title text=format!("{pos_id} · {}", title.get_untracked())/>
         <div class="head device-head">
             <h1>{move || details.with(|details| details.row.label_of_copies())}</h1>
+            <HelpLink to="device"/>
             <StateBadge state=Signal::derive(move || details.with(|details| details.row.state))/>
             <Badges details=details/>
             <AdministerLink href=format!("/administration/devices/{pos_id}")/>

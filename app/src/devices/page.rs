@@ -8,6 +8,7 @@ use super::{
     view::{GridView, use_view},
 };
 use crate::{
+    help::HelpLink,
     text::{t, use_texts},
     ui::{Empty, Icon, Loaded, Pager},
 };
@@ -28,6 +29,7 @@ pub fn DevicesPage() -> impl IntoView {
         <Title text=t!(texts, "nav-devices")/>
         <div class="head">
             <h1>{t!(texts, "nav-devices")}</h1>
+            <HelpLink to="devices"/>
             <Filters view=view choices=choices/>
         </div>
         <div class="grid" aria-busy=move || waiting.get().to_string()>

@@ -39,6 +39,7 @@ fn Menu(viewer: Viewer) -> impl IntoView {
             <LanguageSwitch/>
             <ThemeSwitch/>
             <a class="item" href="/tokens">{t!(texts, "tokens-title")}</a>
+            <a class="item" href="/help">{t!(texts, "help-title")}</a>
             <form method="post" action=SignOut::PATH>
                 <button class="item">{t!(texts, "sign-out")}</button>
             </form>

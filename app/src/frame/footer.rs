@@ -1,4 +1,4 @@
-use super::keys::Keys;
+use super::{contacts::telephone, keys::Keys};
 use crate::{
     sign_in::use_session,
     site::SiteInfo,
@@ -7,14 +7,23 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Support's contacts, under every page, and the list of keys under those that have them.
+/// Support's contacts and the way to the help, under every page; the list of keys too, under those that have them.
 #[component]
 pub fn Footer() -> impl IntoView {
+    let texts = use_texts();
     let session = use_session();
     view! {
         <footer class="bottom">
             <Once resource=session let:session>
-                {session.ok().map(|session| view! { <Contacts site=session.site signed_in=session.viewer.is_some()/> })}
+                {session.ok().map(|session| {
+                    let signed_in = session.viewer.is_some();
+                    let help = if signed_in { "/help" } else { "/sign-in/help" };
+                    view! {
+                        <Contacts site=session.site/>
+                        <a class="to-help" href=help>{t!(texts, "help-title")}</a>
+                        {signed_in.then(|| view! { <Keys/> })}
+                    }
+                })}
             </Once>
         </footer>
     }
@@ -22,9 +31,9 @@ pub fn Footer() -> impl IntoView {
 }
 
 #[component]
-fn Contacts(site: SiteInfo, signed_in: bool) -> impl IntoView {
+fn Contacts(site: SiteInfo) -> impl IntoView {
     let texts = use_texts();
-    let telephone = format!("tel:{}", site.support_phone.replace([' ', '-', '(', ')'], ""));
+    let telephone = telephone(&site.support_phone);
     view! {
         <span>{t!(texts, "footer-support")}</span>
         {(!site.support_phone.is_empty()).then(|| view! {
@@ -36,7 +45,6 @@ fn Contacts(site: SiteInfo, signed_in: bool) -> impl IntoView {
                 {crate::sign_in::without_scheme(&site.support_site)}
             </a>
         })}
-        {signed_in.then(|| view! { <Keys/> })}
     }
     .into_any()
 }

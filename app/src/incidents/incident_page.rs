@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     error::AppError,
+    help::HelpLink,
     live::{every_minute, soon, use_live},
     sign_in::use_session,
     text::{joined, use_texts},
@@ -81,6 +82,7 @@ fn Incident(shown: IncidentShown) -> impl IntoView {
         <Title text=tab/>
         <div class="head incident-head">
             <h1>{title}</h1>
+            <HelpLink to="incidents#letter"/>
             <span class="badges">{move || view! { <StateOfIncident row=row.get()/> }}</span>
         </div>
         <Facts shown=shown/>

@@ -5,6 +5,7 @@ use super::{
     table::IncidentTable,
 };
 use crate::{
+    help::HelpLink,
     live::{soon, use_live},
     outlets::outlet_choices,
     text::{t, use_texts},
@@ -33,6 +34,7 @@ pub fn IncidentsPage() -> impl IntoView {
         <Title text=t!(texts, "nav-incidents")/>
         <div class="head">
             <h1>{t!(texts, "nav-incidents")}</h1>
+            <HelpLink to="incidents#list"/>
             <Filters view=view choices=choices/>
         </div>
         <div class="grid" aria-busy=move || waiting.get().to_string()>

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     administration::Sections,
+    help::HelpLink,
     text::{t, use_texts},
     ui::{AccountSelect, Empty, Loaded, Select},
 };
@@ -36,7 +37,7 @@ pub fn LagLimitsPage() -> impl IntoView {
     let found = answer_to(asked);
     view! {
         <Title text=t!(texts, "limits-title")/>
-        <div class="head"><h1>{t!(texts, "limits-title")}</h1></div>
+        <div class="head"><h1>{t!(texts, "limits-title")}</h1><HelpLink to="administration#limits"/></div>
         <Sections/>
         <p class="muted lag-about">{t!(texts, "limits-text")}</p>
         <div class="lag-limits">

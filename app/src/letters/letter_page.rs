@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     error::AppError,
+    help::HelpLink,
     text::{t, use_texts},
     ui::{BrowserMoment, Loaded},
 };
@@ -44,7 +45,7 @@ fn Letter(row: LetterRow) -> impl IntoView {
     let id = row.id;
     view! {
         <Title text=title.clone()/>
-        <div class="head"><h1>{title}</h1></div>
+        <div class="head"><h1>{title}</h1><HelpLink to="letters#log"/></div>
         <div class="letter-page">
             <Fate row=row/>
             <section class="card">

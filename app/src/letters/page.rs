@@ -3,6 +3,7 @@ use super::{
     state::{StateOfLetter, about, state_name},
 };
 use crate::{
+    help::HelpLink,
     live::{every_minute, use_live},
     text::{t, use_texts},
     ui::{BrowserMoment, Empty, Loaded, Pager, Toggle},
@@ -29,7 +30,7 @@ pub fn LettersPage() -> impl IntoView {
     let page = Resource::new(move || query.get(), list_letters);
     view! {
         <Title text=t!(texts, "nav-letters")/>
-        <div class="head"><h1>{t!(texts, "nav-letters")}</h1></div>
+        <div class="head"><h1>{t!(texts, "nav-letters")}</h1><HelpLink to="letters#log"/></div>
         <div class="grid">
             <Loaded resource=page rows=12 let:page>
                 <List query=query page=page/>

@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     error::AppError,
+    help::HelpLink,
     live::use_live,
     outlets::outlet_choices,
     sign_in::use_session,
@@ -23,7 +24,7 @@ pub fn NoticesPage() -> impl IntoView {
     let session = use_session();
     view! {
         <Title text=t!(texts, "nav-notices")/>
-        <div class="head"><h1>{t!(texts, "nav-notices")}</h1></div>
+        <div class="head"><h1>{t!(texts, "nav-notices")}</h1><HelpLink to="notices"/></div>
         <p class="muted">{t!(texts, "notices-text")}</p>
         <Loaded resource=board rows=6 let:board>
             <Once resource=session let:session>

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     administration::AdministerLink,
     error::AppError,
+    help::HelpLink,
     live::{Live, every_minute, soon, use_live},
     maintenance::MaintenanceSection,
     text::{joined, t, use_texts},
@@ -75,6 +76,7 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
         <Title text=place.clone()/>
         <div class="head outlet-head">
             <h1>{place}</h1>
+            <HelpLink to="outlets#page"/>
             {outlet.archived.then(|| view! { <span class="badge plain">{t!(texts, "archived")}</span> })}
             {move || details.with(|details| details.incident).map(|id| view! {
                 <span class="badge bad">

@@ -5,6 +5,7 @@ use super::{
     table::OutletTable,
 };
 use crate::{
+    help::HelpLink,
     live::{every_minute, soon, use_live},
     text::{t, use_texts},
     ui::{Empty, Loaded, Pager},
@@ -32,6 +33,7 @@ pub fn OutletsPage() -> impl IntoView {
         <Title text=t!(texts, "nav-outlets")/>
         <div class="head">
             <h1>{t!(texts, "nav-outlets")}</h1>
+            <HelpLink to="outlets"/>
             <Filters view=view choices=choices/>
         </div>
         <div class="grid" aria-busy=move || waiting.get().to_string()>

@@ -1,6 +1,7 @@
 use super::api::get_overview;
 use crate::{
     devices::GridView,
+    help::HelpLink,
     incidents::IncidentsView,
     live::{every_minute, use_live},
     outlets::ListView,
@@ -23,7 +24,7 @@ pub fn OverviewPage() -> impl IntoView {
     let overview = Resource::new(|| (), |()| get_overview());
     view! {
         <Title text=t!(texts, "nav-overview")/>
-        <h1>{t!(texts, "overview-title")}</h1>
+        <div class="head"><h1>{t!(texts, "overview-title")}</h1><HelpLink to="start"/></div>
         <Loaded resource=overview rows=6 let:overview>
             <Picture overview=overview/>
         </Loaded>

@@ -6,6 +6,7 @@ use super::{
     words::show_name,
 };
 use crate::{
+    help::HelpLink,
     text::{t, use_texts},
     ui::{AccountSelect, CitySelect, Empty, Kept, Loaded, Pager, read_form},
 };
@@ -28,6 +29,7 @@ pub fn ReportsPage() -> impl IntoView {
         <Title text=t!(texts, "checklist-title")/>
         <div class="head">
             <h1>{t!(texts, "nav-reports")}</h1>
+            <HelpLink to="reports#checklist"/>
             <ReportTabs view=view here=ReportTab::Checklist/>
         </div>
         <div class="report" aria-busy=move || waiting.get().to_string()>

@@ -4,6 +4,7 @@ use super::{
     import::ImportList,
 };
 use crate::{
+    help::HelpLink,
     reports::{ReportTab, ReportTabs, use_report_view},
     text::{t, use_texts},
     ui::Loaded,
@@ -20,6 +21,7 @@ pub fn RolloutPage() -> impl IntoView {
         <Title text=t!(texts, "rollout-title")/>
         <div class="head">
             <h1>{t!(texts, "rollout-title")}</h1>
+            <HelpLink to="reports#rollout"/>
             <ReportTabs view=use_report_view() here=ReportTab::Rollout/>
         </div>
         <div class="report">

@@ -1,7 +1,7 @@
 use super::{api::SignIn, use_session};
 use crate::{
     error::AppError,
-    frame::LanguageSwitch,
+    frame::{LanguageSwitch, SupportContacts},
     site::SiteInfo,
     text::{Texts, t, use_texts},
     ui::{Field, FieldError, Once},
@@ -85,23 +85,10 @@ fn explain(texts: Texts, error: &AppError) -> String {
 #[component]
 pub fn Access(site: SiteInfo) -> impl IntoView {
     let texts = use_texts();
-    let telephone = format!("tel:{}", site.support_phone.replace([' ', '-', '(', ')'], ""));
     view! {
         <p>{t!(texts, "access-text")}</p>
-        <dl class="facts">
-            {(!site.support_phone.is_empty()).then(|| view! {
-                <dt>{t!(texts, "support-phone")}</dt>
-                <dd><a href=telephone>{site.support_phone.clone()}</a></dd>
-            })}
-            {(!site.support_site.is_empty()).then(|| view! {
-                <dt>{t!(texts, "support-site")}</dt>
-                <dd><a href=site.support_site.clone() rel="external">{without_scheme(&site.support_site)}</a></dd>
-            })}
-            {(!site.support_hours.is_empty()).then(|| view! {
-                <dt>{t!(texts, "support-hours")}</dt>
-                <dd>{site.support_hours.clone()}</dd>
-            })}
-        </dl>
+        <SupportContacts site=site/>
+        <p><a href="/sign-in/help">{t!(texts, "access-help")}</a></p>
     }
     .into_any()
 }

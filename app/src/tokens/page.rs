@@ -1,6 +1,7 @@
 use super::api::{MakeToken, RevokeToken, TokenBoard, list_tokens};
 use crate::{
     error::AppError,
+    help::HelpLink,
     text::{Texts, t, use_texts},
     ui::{self, Empty, Field, FieldError, Loaded, Moment, refresh_after},
 };
@@ -16,7 +17,7 @@ pub fn TokensPage() -> impl IntoView {
     let refresh = Callback::new(move |()| board.refetch());
     view! {
         <Title text=t!(texts, "tokens-title")/>
-        <div class="head"><h1>{t!(texts, "tokens-title")}</h1></div>
+        <div class="head"><h1>{t!(texts, "tokens-title")}</h1><HelpLink to="tokens"/></div>
         <p class="muted">{t!(texts, "tokens-text")}</p>
         <Loaded resource=board rows=4 let:board><Board board=board refresh=refresh/></Loaded>
     }

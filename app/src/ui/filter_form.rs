@@ -27,7 +27,9 @@ pub fn FilterForm(
     searched: Signal<String>,
     label: String,
     placeholder: String,
-    children: Children,
+    /// Further choices.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let texts = use_texts();
     let form = NodeRef::<html::Form>::new();
@@ -96,7 +98,7 @@ pub fn FilterForm(
                     on:input=apply_soon
                 />
             </div>
-            {children()}
+            {children.map(|children| children())}
             <button type="submit" class="find">{t!(texts, "search-button")}</button>
         </form>
     }

@@ -6,6 +6,9 @@ use domain::lag::Limit;
 use domain::outlets::{OpeningHours, is_zone};
 use http::Uri;
 
+/// Longer texts do not fit under a page.
+const MAX_LINE_CHARS: usize = 100;
+
 impl Config {
     /// Everything that is wrong, by key.
     pub(super) fn check(&self) -> Vec<(String, String)> {
@@ -16,6 +19,9 @@ impl Config {
         refuse("database_url", bad_database_url(&self.database_url));
         refuse("sessions.idle_hours", outside(self.sessions.idle_hours, 1, 24 * 365));
         refuse("sessions.absolute_days", outside(self.sessions.absolute_days, 1, 365));
+        refuse("support.phone", bad_phone(&self.support.phone));
+        refuse("support.site", bad_link(&self.support.site));
+        refuse("support.hours", bad_line(&self.support.hours));
         refuse("support.zone", no_zone(&self.support.zone));
         refuse("links.cabinet", bad_link(&self.links.cabinet));
         refuse("links.service_desk", bad_link(&self.links.service_desk));
@@ -96,6 +102,22 @@ fn bad_base_url(text: &str) -> Option<String> {
 fn bad_link(text: &str) -> Option<String> {
     let link = text.parse::<Uri>().is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")));
     (!text.is_empty() && !link).then(|| format!("`{text}` is no address, for example https://lk.example.com"))
+}
+
+/// What a browser can dial, as people write it; none is fine.
+fn bad_phone(text: &str) -> Option<String> {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let known = text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c));
+    let number = known && (3..=20).contains(&digits);
+    (!text.is_empty() && !number)
+        .then(|| format!("`{text}` is no telephone number, for example +7 800 123-45-67"))
+}
+
+/// What stands in one line under every page; none is fine.
+fn bad_line(text: &str) -> Option<String> {
+    (text.chars().count() > MAX_LINE_CHARS || text.chars().any(char::is_control)).then(|| {
+        format!("it must be one line of at most {MAX_LINE_CHARS} characters, for example 7:00–18:00 (МСК)")
+    })
 }
 
 fn no_zone(zone: &str) -> Option<String> {

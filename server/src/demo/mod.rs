@@ -41,6 +41,8 @@ pub const DATABASE_URL: &str = "sqlite://var/demo/heado.db";
 const LETTERS: &str = "var/demo/letters";
 /// Support's address for alerts in the demo: that of a log-in.
 const SUPPORT: &str = "support@example.com";
+/// Support's telephone, site and hours, as the manual gives them.
+const CONTACTS: [&str; 3] = ["8-800-700-15-56", "https://support.heado.ru", "7:00–18:00 (МСК)"];
 /// Seconds between two heartbeats in the demo.
 pub const INTERVAL_SECONDS: i64 = 10;
 
@@ -132,6 +134,10 @@ fn configure(mut config: Config) -> Result<Config, DemoError> {
     }
     if config.mail.support.is_empty() {
         SUPPORT.clone_into(&mut config.mail.support);
+    }
+    let contacts = &mut config.support;
+    if contacts.phone.is_empty() && contacts.site.is_empty() && contacts.hours.is_empty() {
+        [contacts.phone, contacts.site, contacts.hours] = CONTACTS.map(str::to_owned);
     }
     // Invented people get no letters, whatever mail server is configured.
     config.mail.host.clear();

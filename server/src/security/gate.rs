@@ -17,7 +17,7 @@ use std::fmt::Write;
 use tower_sessions::Session;
 
 /// The pages that signed-out people may see.
-pub const OPEN_PAGES: [&str; 3] = ["/sign-in", "/password/forgotten", "/password/new"];
+pub const OPEN_PAGES: [&str; 4] = ["/sign-in", "/sign-in/help", "/password/forgotten", "/password/new"];
 
 /// Nobody is at a wall to load it again: the browser does, in seconds.
 const AGAIN: (HeaderName, &str) = (HeaderName::from_static("refresh"), "15");

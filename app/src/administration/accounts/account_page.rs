@@ -42,7 +42,7 @@ fn Account(details: AccountDetails, done: Callback<()>) -> impl IntoView {
         .then(|| view! { <p class="muted">{t!(texts, "administration-nobody-sees")}</p> });
     let partner = details.row.partner.clone().unwrap_or_else(|| t!(texts, "administration-no-partner"));
     view! {
-        <Head title=account.email.clone() sub=account.network.clone()/>
+        <Head title=account.email.clone() sub=account.network.clone() help="administration#accounts"/>
         <div class="columns administration">
             <div class="column">
                 <section class="card admin-card">

@@ -29,7 +29,7 @@ pub fn AccountsPage() -> impl IntoView {
     let rows = Resource::new(move || (sought.get(), changes.get()), |(sought, _)| list_accounts(sought));
     let done = Callback::new(move |()| changes.update(|count| *count += 1));
     view! {
-        <Head title=t!(texts, "administration-accounts")/>
+        <Head title=t!(texts, "administration-accounts") help="administration#accounts"/>
         <SearchForm path=PATH address_of=|fields| href(PATH, &parse(fields)) sought=sought/>
         <Loaded resource=rows rows=8 let:rows>
             <Table rows=rows/>

@@ -34,7 +34,7 @@ pub fn AuditPage() -> impl IntoView {
     let query = Memo::new(move |_| search.with(|search| parse(search)));
     let page = Resource::new(move || query.get(), audit_log);
     view! {
-        <Head title=t!(texts, "administration-audit")/>
+        <Head title=t!(texts, "administration-audit") help="administration#audit"/>
         <p class="muted">{t!(texts, "administration-audit-about")}</p>
         <Loaded resource=page rows=10 let:page>
             <Filters query=query page=page/>

@@ -39,7 +39,11 @@ fn Device(details: DeviceDetails, making: Making, done: Callback<()>) -> impl In
     let moves = details.clone();
     let of_forms = record.clone();
     view! {
-        <Head title=format!("{pos_id} · {}", record.name) sub=format!("{} · {}", record.place, record.account_email)/>
+        <Head
+            title=format!("{pos_id} · {}", record.name)
+            sub=format!("{} · {}", record.place, record.account_email)
+            help="administration#devices"
+        />
         <div class="columns administration">
             <div class="column">
                 <section class="card admin-card">

@@ -21,7 +21,7 @@ pub fn DevicesPage() -> impl IntoView {
     let sought = use_sought();
     let rows = Resource::new(move || sought.get(), list_devices);
     view! {
-        <Head title=t!(texts, "nav-devices")/>
+        <Head title=t!(texts, "nav-devices") help="administration#devices"/>
         <p class="muted">{t!(texts, "administration-devices-text")}</p>
         <Loaded resource=rows rows=8 let:rows>
             <SearchForm

@@ -36,7 +36,7 @@ fn Member(details: MemberDetails, done: Callback<()>) -> impl IntoView {
     let employer = row.partner.as_ref().map_or_else(|| "—".to_owned(), |partner| partner.name.clone());
     let doors = row.clone();
     view! {
-        <Head title=row.name.clone() sub=row.email.clone()/>
+        <Head title=row.name.clone() sub=row.email.clone() help="administration#members"/>
         <div class="columns administration">
             <div class="column">
                 <section class="card admin-card">

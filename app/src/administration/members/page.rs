@@ -27,7 +27,7 @@ pub fn MembersPage() -> impl IntoView {
     let rows = Resource::new(move || (sought.get(), changes.get()), |(sought, _)| list_members(sought));
     let done = Callback::new(move |()| changes.update(|count| *count += 1));
     view! {
-        <Head title=t!(texts, "administration-members")/>
+        <Head title=t!(texts, "administration-members") help="administration#members"/>
         <Loaded resource=rows rows=8 let:rows>
             <SearchForm
                 path=PATH

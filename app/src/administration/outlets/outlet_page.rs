@@ -40,7 +40,7 @@ fn Outlet(details: OutletDetails, done: Callback<()>) -> impl IntoView {
     let devices = href("/administration/devices", &Sought { search: here, account: Some(account), page: 0 });
     let (of_place, of_archive) = (outlet.clone(), details.clone());
     view! {
-        <Head title=outlet.place() sub=record.account_email.clone()/>
+        <Head title=outlet.place() sub=record.account_email.clone() help="administration#outlets"/>
         <div class="columns administration">
             <div class="column">
                 <Hours outlet=outlet.clone() done=done/>

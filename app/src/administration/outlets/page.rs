@@ -25,7 +25,7 @@ pub fn OutletsPage() -> impl IntoView {
     let rows = Resource::new(move || (sought.get(), changes.get()), |(sought, _)| list_outlets(sought));
     let done = Callback::new(move |()| changes.update(|count| *count += 1));
     view! {
-        <Head title=t!(texts, "nav-outlets")/>
+        <Head title=t!(texts, "nav-outlets") help="administration#outlets"/>
         <Loaded resource=rows rows=8 let:rows>
             <SearchForm
                 path=PATH

@@ -17,7 +17,7 @@ pub fn PartnersPage() -> impl IntoView {
     let partners = Resource::new(move || changes.get(), |_| list_partners());
     let done = Callback::new(move |()| changes.update(|count| *count += 1));
     view! {
-        <Head title=t!(texts, "administration-partners")/>
+        <Head title=t!(texts, "administration-partners") help="administration#partners"/>
         <p class="muted">{t!(texts, "administration-partners-text")}</p>
         <Loaded resource=partners rows=5 let:partners>
             <Show

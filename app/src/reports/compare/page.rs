@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     files::{Making, Sheets, save_bytes},
+    help::HelpLink,
     text::{Texts, t, use_texts},
     ui::{AccountSelect, Empty, Loaded, read_form},
 };
@@ -40,6 +41,7 @@ pub fn ComparePage() -> impl IntoView {
         <Title text=t!(texts, "compare-title")/>
         <div class="head">
             <h1>{t!(texts, "compare-title")}</h1>
+            <HelpLink to="reports#compare"/>
             <ReportTabs view=view here=ReportTab::Compare/>
         </div>
         <div class="report">

@@ -1,0 +1,16 @@
+// The wall, at the address that the demo prints. Last: what is not there leaves the other pictures alone.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "../fixtures.ts";
+import { take } from "./camera.ts";
+
+const size = { width: 1920, height: 1080 };
+test.use({ viewport: size, colorScheme: "dark" });
+
+test("wall", async ({ page }, info) => {
+  const log = await readFile(join(import.meta.dirname, `../results/server-${info.project.name}.log`), "utf8");
+  const address = /\/wall\/[\w-]+/.exec(log)?.[0];
+  test.skip(address === undefined, "the demo prints no address of a wall");
+  await page.goto(address ?? "");
+  await take(page, "docs/wall.webp", size);
+});
