@@ -183,7 +183,7 @@ async function footprint(page: Page): Promise<Footprint> {
 /** Updates that are sent before the page has shown the last of them. */
 const portion = 250;
 /** Updates after which a page has everything that it makes once. */
-const warm = 1_000;
+const warm = 500;
 
 export interface Soak {
   before: Footprint;

@@ -269,13 +269,11 @@ async fn an_administrators_plain_form_shows_the_address_once() {
     let cookie = app.session(&app.world.admin).await;
     let form =
         "form[name]=Зал&form[shows]=chosen&accounts[0]=".to_owned() + &app.world.ours.account.id.to_string();
-    let made = app
-        .call("/rpc/administration/walls/make", &form)
-        .header(header::COOKIE, &cookie)
-        .header(header::ACCEPT, "text/html")
-        .send()
-        .await
-        .unwrap();
+    let call = app.call("/rpc/administration/walls/make", &form).header(header::COOKIE, &cookie);
+    let (http, request) = call.header(header::REFERER, "http://x/administration/walls").build_split();
+    let mut request = request.unwrap();
+    request.headers_mut().insert(header::ACCEPT, "text/html".parse().unwrap());
+    let made = http.execute(request).await.unwrap();
     assert_eq!(
         (made.status().as_u16(), header_of(&made, "location")),
         (302, "/administration/walls".to_owned())

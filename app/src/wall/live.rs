@@ -26,8 +26,6 @@ pub(super) struct WallState {
     pub(super) now: RwSignal<Option<i64>>,
     /// By the same clock: when the server was heard last.
     heard_at: RwSignal<i64>,
-    /// There is no connection, as far as the browser knows.
-    lost: RwSignal<bool>,
     /// When a problem was seen for the first time by this page, by the server's clock: those that were there at first are none.
     appeared: RwSignal<HashMap<String, i64>>,
 }
@@ -40,7 +38,6 @@ impl WallState {
             over: RwSignal::new(false),
             now: RwSignal::new(None),
             heard_at: RwSignal::new(0),
-            lost: RwSignal::new(false),
             appeared: RwSignal::new(HashMap::new()),
         }
     }
@@ -52,7 +49,7 @@ impl WallState {
 
     /// What is shown is too old to go by.
     pub(super) fn is_stale(self) -> bool {
-        self.silence().is_some_and(|silence| self.lost.get() || silence > SILENCE)
+        self.silence().is_some_and(|silence| silence > SILENCE)
     }
 
     /// How old what is shown is, in whole seconds.
@@ -116,7 +113,6 @@ impl WallState {
 
     /// What is shown was true at this moment.
     fn heard(self, at: i64) {
-        self.lost.try_set(false);
         self.heard_at.try_set(browser_now());
         self.now.try_set(Some(browser_now()));
         self.as_of.try_set(at);
@@ -132,8 +128,8 @@ struct WallEar {
 
 impl Ear for WallEar {
     const EVENTS: &'static [&'static str] = WallEvent::NAMES;
-    // Short: a link that was revoked meanwhile is found out by trying.
-    const LONGEST_PAUSE: u32 = 15_000;
+    // Short: where no stream gets through, asking between two attempts is what keeps the wall up to date.
+    const LONGEST_PAUSE: u32 = 8_000;
 
     fn hear(&self, data: &str) -> Heard {
         match serde_json::from_str::<WallEvent>(data) {
@@ -168,10 +164,7 @@ impl Ear for WallEar {
         });
     }
 
-    fn lose(&self) {
-        self.state.lost.try_set(true);
-    }
-
-    /// How old what is shown is the clock says by itself.
+    // Whether there is a connection is not asked: how long nothing was heard, by whatever way, says all.
+    fn lose(&self) {}
     fn wake(&self) {}
 }

@@ -159,10 +159,11 @@ story!(a_key_on_two_machines_is_a_problem_without_money(fresh) {
     let [one, cloned] = [till(db, outlet, 1916).await, till(db, outlet, 1917).await];
     record(db, &[heartbeat(one, "a", noon())], noon()).await.unwrap();
     let at = noon() + minutes(1);
-    record(db, &[heartbeat(one, "a", at), heartbeat(one, "b", at)], at).await.unwrap();
+    record(db, &[heartbeat(one, "b", at)], at).await.unwrap();
+    record(db, &[heartbeat(one, "a", at + seconds(20))], at + seconds(20)).await.unwrap();
     // A cloned disk: one instance, whose runs take turns.
     for (second, run) in ["x", "y", "x", "y"].into_iter().enumerate() {
-        let at = at + seconds(i64::try_from(second).unwrap());
+        let at = at + seconds(30 + i64::try_from(second).unwrap());
         record(db, &[heartbeat_of_run(cloned, "c", run, at)], at).await.unwrap();
     }
     let shown = problems(db, &Scope::Everything, 2).await;
