@@ -8,7 +8,7 @@ port=${PORT:-3210}
 scripts/build.sh "$profile"
 have npm || die "Lighthouse needs Node 20 or newer with npm."
 if [ -z "${CHROMIUM:-}" ] && ! [ -x /usr/bin/chromium ]; then apt chromium; fi
-npm ci --silent --no-audit --no-fund --ignore-scripts --prefix end2end/lighthouse
+npm install --silent --no-audit --no-fund --ignore-scripts --prefix end2end/lighthouse
 
 folder=$(mktemp -d)
 export HEADO_LISTEN=127.0.0.1:$port DATABASE_URL=sqlite://$folder/heado.db HEADO_MAIL__FOLDER=$folder/letters LEPTOS_SITE_ROOT=$SITE_DIR

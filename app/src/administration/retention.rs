@@ -24,7 +24,7 @@ pub fn RetentionPage() -> impl IntoView {
     let texts = use_texts();
     let kept = Resource::new(|| (), |()| get_retention());
     view! {
-        <Head title=t!(texts, "administration-retention")/>
+        <Head title=t!(texts, "administration-retention") help="administration#retention"/>
         <p class="muted">{t!(texts, "retention-text")}</p>
         <Loaded resource=kept rows=6 let:kept>
             <Table kept=kept.get_untracked()/>

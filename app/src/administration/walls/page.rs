@@ -24,7 +24,7 @@ pub fn WallsPage() -> impl IntoView {
     let making = ServerAction::<MakeWall>::new();
     follow(move || making.value().get(), done);
     view! {
-        <Head title=t!(texts, "walls-title")/>
+        <Head title=t!(texts, "walls-title") help="administration#walls"/>
         <p class="muted">{t!(texts, "walls-text")}</p>
         <Loaded resource=board rows=6 let:board>
             <NewAddress making=making carried=board.with_untracked(|board| board.made.clone())/>
