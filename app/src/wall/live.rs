@@ -47,6 +47,11 @@ impl WallState {
         self.now.get().map(|now| (now - self.heard_at.get()).max(0))
     }
 
+    /// The server's clock, as far as it is known here; none as long as nobody counts.
+    pub(super) fn server_now(self) -> Option<i64> {
+        self.silence().map(|silence| self.as_of.get() + silence)
+    }
+
     /// What is shown is too old to go by.
     pub(super) fn is_stale(self) -> bool {
         self.silence().is_some_and(|silence| silence > SILENCE)

@@ -97,11 +97,11 @@ fn Screen(name: String, layout: WallLayout, known: WallState, stale: Memo<bool>)
     .into_any()
 }
 
-/// By the viewer's own clock; until that is known, and without scripts, of the data.
+/// By the server's clock in the viewer's zone: nobody sets the clock of a machine behind a wall. Without scripts, of the data.
 #[component]
 fn Clock(known: WallState) -> impl IntoView {
     let first = known.snapshot.with_untracked(|snapshot| snapshot.at);
-    let time = move || match known.now.get() {
+    let time = move || match known.server_now() {
         Some(now) => clock_time(now)[..5].to_owned(),
         None => first.format("%H:%M").to_string(),
     };
