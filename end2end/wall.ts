@@ -92,8 +92,11 @@ export async function feed(server: string, first: Snapshot): Promise<Feed> {
       last = event("snapshot", snapshot);
       const full = [...streams].filter((stream) => !stream.write(last));
       await Promise.all(full.map((stream) => new Promise<void>((drained) => {
-        stream.once("drain", drained);
-        stream.once("close", drained);
+        const done = () => {
+          stream.off("drain", done).off("close", done);
+          drained();
+        };
+        stream.on("drain", done).on("close", done);
       })));
     },
     pulse: (at) => streams.forEach((stream) => stream.write(event("pulse", { at }))),

@@ -5,7 +5,7 @@ import { urlOf } from "../server.ts";
 import { demoWall, expectSteady, type Feed, feed, problem, type Snapshot, snapshotOf, soak, troubled, watchMemory } from "../wall.ts";
 
 // Where the server is gone, the browser says so in its console.
-test.use({ tolerated: [/Failed to load resource/, /ERR_/, /net::/, /server function|Failed to fetch/] });
+test.use({ tolerated: [/Failed to load resource|ERR_|net::|server function|Failed to fetch/] });
 
 let wall: Feed;
 let calm: Snapshot;
