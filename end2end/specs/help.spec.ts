@@ -3,8 +3,6 @@ import { expect, expectAccessible, expectFits, type Page, signIn, test } from ".
 import { openIncident } from "../incidents.ts";
 import { people } from "../people.ts";
 
-const widths = [360, 390, 768, 1024, 1280, 1440];
-
 async function topics(page: Page): Promise<string[]> {
   await page.goto("/help");
   const links = await page.locator(".help-cards a").all();
