@@ -4,8 +4,8 @@ import { people } from "../people.ts";
 
 const lists = ["/devices", "/outlets", "/incidents", "/letters"];
 const sections = ["accounts", "members", "outlets", "devices"].map((name) => `/administration/${name}`);
-const others = ["/", "/reports", "/reports/compare", "/reports/rollout", "/notices", "/tokens"];
-const administration = ["", "/partners", "/audit", "/retention", "/lag"].map((name) => `/administration${name}`);
+const others = ["/", "/help", "/reports", "/reports/compare", "/reports/rollout", "/notices", "/tokens"];
+const administration = ["", "/partners", "/walls", "/audit", "/retention", "/lag"].map((name) => `/administration${name}`);
 
 /** The page as it stands fits, and has one heading and a title of its own. */
 async function expectWhole(page: Page, titles: Set<string>): Promise<void> {
