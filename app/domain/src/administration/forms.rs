@@ -215,7 +215,7 @@ mod tests {
     fn a_device_may_be_given_its_number() {
         let of = |pos_id: &str| {
             DeviceForm {
-                pos_id: pos_id.to_owned(), name: " Касса  1 ".to_owned(), ..DeviceForm::default()
+                pos_id: pos_id.to_owned(), name: " Касса 1 ".to_owned(), ..DeviceForm::default()
             }
             .checked()
         };
