@@ -3,7 +3,7 @@ use super::parts::Head;
 use crate::{
     error::Result,
     text::{t, use_texts},
-    ui::Loaded,
+    ui::{Fetched, Loaded},
 };
 use domain::administration::Totals;
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub async fn get_totals() -> Result<Totals> {
 #[component]
 pub fn AdministrationPage() -> impl IntoView {
     let texts = use_texts();
-    let found = Resource::new(|| (), |()| get_totals());
+    let found = Fetched::new(|| (), |()| get_totals());
     view! {
         <Head title=t!(texts, "nav-administration")/>
         <p class="muted">{t!(texts, "administration-text")}</p>

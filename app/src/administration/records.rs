@@ -2,7 +2,7 @@
 use crate::{
     error::{AppError, Result},
     text::{t, use_texts},
-    ui::Empty,
+    ui::{Empty, Fetched},
 };
 use domain::administration::Rows;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use std::str::FromStr;
 pub(super) fn use_record<I, T, F>(
     param: &'static str,
     get: impl Fn(I) -> F + Copy + Send + Sync + 'static,
-) -> (Resource<Result<T>>, Callback<()>)
+) -> (Fetched<T>, Callback<()>)
 where
     I: FromStr + Clone + PartialEq + Send + Sync + 'static,
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
@@ -24,7 +24,7 @@ where
     let asked =
         Memo::new(move |_| params.with(|params| params.get(param)).and_then(|id| id.parse::<I>().ok()));
     let changes = RwSignal::new(0_u32);
-    let record = Resource::new(
+    let record = Fetched::new(
         move || (asked.get(), changes.get()),
         move |(asked, _)| async move {
             match asked {

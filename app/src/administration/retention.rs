@@ -3,7 +3,7 @@ use super::parts::Head;
 use crate::{
     error::Result,
     text::{t, use_texts},
-    ui::Loaded,
+    ui::{Fetched, Loaded},
 };
 use domain::administration::KeptDays;
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub async fn get_retention() -> Result<KeptDays> {
 #[component]
 pub fn RetentionPage() -> impl IntoView {
     let texts = use_texts();
-    let kept = Resource::new(|| (), |()| get_retention());
+    let kept = Fetched::new(|| (), |()| get_retention());
     view! {
         <Head title=t!(texts, "administration-retention") help="administration#retention"/>
         <p class="muted">{t!(texts, "retention-text")}</p>

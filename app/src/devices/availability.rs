@@ -5,7 +5,7 @@ use super::api::availability_of;
 use crate::{
     period::Period,
     text::{Texts, t, use_texts},
-    ui::{Loaded, Moment},
+    ui::{Fetched, Loaded, Moment},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -35,7 +35,7 @@ pub fn AvailabilitySection(
             Period::of_query(get("period"), get("from"), get("until"))
         })
     });
-    let report = Resource::new(move || period.get(), move |period| availability_of(pos_id, period));
+    let report = Fetched::new(move || period.get(), move |period| availability_of(pos_id, period));
     let (waiting, set_waiting) = signal(false);
     view! {
         <section class="card availability" aria-busy=move || waiting.get().to_string()>

@@ -1,9 +1,8 @@
 //! The tabs, and the filters that are links: each leads to the view with or without it.
 use super::view::GridView;
 use crate::{
-    error::AppError,
     text::{t, use_texts},
-    ui::{Icon, Once, Toggle},
+    ui::{Fetched, Icon, Once, Toggle},
 };
 use domain::devices::{DeviceFilterChoices, DeviceQuery, StateCounts, StateFilter};
 use leptos::prelude::*;
@@ -38,7 +37,7 @@ pub fn Tabs(view: Memo<GridView>, counts: RwSignal<StateCounts>) -> impl IntoVie
 pub fn Chips(
     view: Memo<GridView>,
     counts: RwSignal<StateCounts>,
-    choices: Resource<Result<DeviceFilterChoices, AppError>>,
+    choices: Fetched<DeviceFilterChoices>,
 ) -> impl IntoView {
     let texts = use_texts();
     let toggle =
@@ -79,7 +78,7 @@ pub fn Chips(
 
 /// What the form has chosen, as chips that take it back.
 #[component]
-fn Chosen(view: Memo<GridView>, choices: Resource<Result<DeviceFilterChoices, AppError>>) -> impl IntoView {
+fn Chosen(view: Memo<GridView>, choices: Fetched<DeviceFilterChoices>) -> impl IntoView {
     let texts = use_texts();
     let chips = move |choices: &DeviceFilterChoices| {
         let view = view.get();

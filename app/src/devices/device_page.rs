@@ -13,7 +13,7 @@ use crate::{
     live::{Live, use_live},
     sign_in::use_session,
     text::{joined, t, use_texts},
-    ui::{Badge, Loaded, Once, StateBadge},
+    ui::{Badge, Fetched, Loaded, Once, StateBadge},
 };
 use domain::{
     devices::{DeviceDetails, PosId},
@@ -32,7 +32,7 @@ pub fn DevicePage() -> impl IntoView {
     let asked = Memo::new(move |_| {
         params.with(|params| params.get("pos_id")).and_then(|id| id.parse::<PosId>().ok())
     });
-    let device = Resource::new(
+    let device = Fetched::new(
         move || asked.get(),
         |asked| async move {
             match asked {
@@ -67,7 +67,7 @@ fn Device(details: DeviceDetails) -> impl IntoView {
         <div class="head device-head">
             <h1>{move || details.with(|details| details.row.label_of_copies())}</h1>
             <HelpLink to="device"/>
-            <StateBadge state=Signal::derive(move || details.with(|details| details.row.state))/>
+            {move || view! { <StateBadge state=details.with(|details| details.row.state)/> }}
             <Badges details=details/>
             <AdministerLink href=format!("/administration/devices/{pos_id}")/>
             <p class="sub">

@@ -1,9 +1,8 @@
 //! The form of the grid: search and choices.
 use super::view::GridView;
 use crate::{
-    error::AppError,
     text::{t, use_texts},
-    ui::{AccountSelect, CitySelect, FilterForm, Kept, Once, Select},
+    ui::{AccountSelect, CitySelect, Fetched, FilterForm, Kept, Once, Select},
 };
 use domain::devices::{DeviceColumn, DeviceFilterChoices, DeviceKind, StateFilter};
 use leptos::prelude::*;
@@ -28,10 +27,7 @@ const FIELDS: &[&str] = &[
 
 /// Search and choices.
 #[component]
-pub fn Filters(
-    view: Memo<GridView>,
-    choices: Resource<Result<DeviceFilterChoices, AppError>>,
-) -> impl IntoView {
+pub fn Filters(view: Memo<GridView>, choices: Fetched<DeviceFilterChoices>) -> impl IntoView {
     let texts = use_texts();
     view! {
         <FilterForm

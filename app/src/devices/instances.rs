@@ -63,7 +63,7 @@ fn Line(instance: InstanceView, zone: String) -> impl IntoView {
             <th scope="row" title=instance.instance_id>
                 <code>{short}</code>
                 <small>
-                    <StateBadge state=Signal::stored(state)/>
+                    <StateBadge state=state/>
                     {instance.cloned.then(|| view! {
                         " "
                         <Badge icon="copies" kind="warn">{t!(texts, "instance-cloned")}</Badge>

@@ -3,7 +3,7 @@ use super::api::ChangeNote;
 use crate::{
     error::AppError,
     text::{Texts, t, use_texts},
-    ui::{self, FieldError, Moment, use_toasts},
+    ui::{self, FieldError, FormAction, Moment, PostForm, use_toasts},
 };
 use domain::{
     devices::PosId,
@@ -67,7 +67,7 @@ pub fn NoteEditor(
 ) -> impl IntoView {
     let texts = use_texts();
     let toasts = use_toasts();
-    let action = ServerAction::<ChangeNote>::new();
+    let action = FormAction::<ChangeNote>::new();
     let value = action.value();
     let area = NodeRef::<html::Textarea>::new();
     let first = note.get_untracked();
@@ -109,7 +109,7 @@ pub fn NoteEditor(
     });
     let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             {move || theirs.get().map(|note| view! { <Conflict note=note zone=zone.clone()/> })}
             <input type="hidden" name="pos_id" value=pos_id.to_string()/>
             <input type="hidden" name="version" value=move || base.with(|note| note.version.to_string())/>
@@ -121,7 +121,7 @@ pub fn NoteEditor(
             <div class="actions">
                 <button class="primary" disabled=move || action.pending().get()>{t!(texts, "note-save")}</button>
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

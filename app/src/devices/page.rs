@@ -10,7 +10,7 @@ use super::{
 use crate::{
     help::HelpLink,
     text::{t, use_texts},
-    ui::{Empty, Icon, Loaded, Pager},
+    ui::{Empty, Fetched, Icon, Loaded, Pager},
 };
 use domain::devices::{DeviceQuery, StateCounts};
 use leptos::prelude::*;
@@ -22,8 +22,8 @@ pub fn DevicesPage() -> impl IntoView {
     let texts = use_texts();
     let view = use_view();
     let asked = Memo::new(move |_| view.get().query);
-    let page = Resource::new(move || asked.get(), list_devices);
-    let choices = Resource::new(|| (), |()| choices());
+    let page = Fetched::new(move || asked.get(), list_devices);
+    let choices = Fetched::new(|| (), |()| choices());
     let (waiting, set_waiting) = signal(false);
     view! {
         <Title text=t!(texts, "nav-devices")/>

@@ -7,10 +7,16 @@ use crate::{
     text::{Texts, joined, t, use_texts},
     ui::{Icon, Moment, StateBadge},
 };
-use domain::devices::{DeviceRow, DeviceState, NEVER_CONNECTED_NAME};
+use domain::{
+    devices::{DeviceRow, DeviceState, NEVER_CONNECTED_NAME},
+    money::Kopecks,
+    time::LocalTime,
+};
 use leptos::prelude::*;
 
-/// One device. Its texts follow its signal; the row itself never moves.
+/// One device. Its cells follow its signal; the row itself never moves, and what is open in it stays open.
+///
+/// A row listens once and not in each of its thirty texts: a page has a hundred rows, and what a phone waits for is that they listen.
 #[component]
 pub fn Row(
     row: RwSignal<DeviceRow>,
@@ -19,115 +25,119 @@ pub fn Row(
     last_receipt: Memo<bool>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let language = texts.language();
     let gone = Memo::new(move |_| shown.with(|shown| row.with(|row| !still_matches(&shown.query, row))));
-    let hours = move || row.with(|row| row.hours.format(language));
-    let note = move || row.with(|row| row.note.clone());
+    let mut fades = Fades::default();
     view! {
         <tr class:gone=gone title=move || gone.get().then(|| t!(texts, "row-gone"))>
-            <Identity row=row/>
-            <OutletCell row=row/>
-            <DeviceCell row=row/>
-            <td class="hours" title=hours>{hours}</td>
-            <Disconnect row=row/>
-            <td class="kind">{move || row.with(|row| row.kind.label(language))}</td>
-            <td class="version">{move || row.with(|row| row.facts.version.clone())}</td>
-            <Receipts row=row/>
-            {move || last_receipt.get().then(|| view! { <LastReceipt row=row/> })}
-            <td class="note" title=note>{note}</td>
+            {move || cells(texts, &row.get(), &mut fades, last_receipt.get())}
         </tr>
     }
     .into_any()
 }
 
-/// A class that fades the cell once whenever the value changes; two in turn, so that each change starts it again.
-fn fade<T>(
-    name: &'static str,
-    row: RwSignal<DeviceRow>,
-    value: fn(&DeviceRow) -> T,
-) -> impl Fn() -> String + Clone + Send + 'static
-where
-    T: PartialEq + Send + Sync + 'static,
-{
-    let changes = Memo::new(move |before: Option<&(T, u32)>| {
-        let value = row.with(value);
-        let changes = before.map_or(0, |(known, changes)| changes + u32::from(*known != value));
-        (value, changes)
-    });
-    move || match changes.with(|(_, changes)| *changes) {
-        0 => name.to_owned(),
-        odd if odd % 2 == 1 => format!("{name} fresh-a"),
-        _ => format!("{name} fresh-b"),
+/// Fades a cell once whenever its value changes.
+struct Fade<T> {
+    known: Option<T>,
+    changes: u32,
+}
+
+impl<T> Default for Fade<T> {
+    fn default() -> Self {
+        Self { known: None, changes: 0 }
     }
 }
 
+impl<T: PartialEq> Fade<T> {
+    /// The cell's class: one of two in turn, so that each change begins anew.
+    fn class(&mut self, name: &'static str, value: T) -> String {
+        if self.known.as_ref().is_some_and(|known| *known != value) {
+            self.changes += 1;
+        }
+        self.known = Some(value);
+        match self.changes {
+            0 => name.to_owned(),
+            odd if odd % 2 == 1 => format!("{name} fresh-a"),
+            _ => format!("{name} fresh-b"),
+        }
+    }
+}
+
+/// The cells that fade, by what they tell.
+#[derive(Default)]
+struct Fades {
+    identity: Fade<(DeviceState, i64)>,
+    disconnect: Fade<LocalTime>,
+    receipts: Fade<(i64, Kopecks)>,
+    last_receipt: Fade<Option<LocalTime>>,
+}
+
+fn cells(texts: Texts, row: &DeviceRow, fades: &mut Fades, last_receipt: bool) -> impl IntoView + use<> {
+    let language = texts.language();
+    let (hours, note) = (row.hours.format(language), row.note.clone());
+    let hours_title = hours.clone();
+    view! {
+        {identity(texts, row, &mut fades.identity)}
+        {outlet(row)}
+        {device(texts, row)}
+        <td class="hours" title=hours_title>{hours}</td>
+        {disconnect(texts, row, &mut fades.disconnect)}
+        <td class="kind">{row.kind.label(language)}</td>
+        <td class="version">{row.facts.version.clone()}</td>
+        {receipts(texts, row, &mut fades.receipts)}
+        {last_receipt.then(|| latest_receipt(texts, row, &mut fades.last_receipt))}
+        <td class="note" title=note>{row.note.clone()}</td>
+    }
+    .into_any()
+}
+
 /// `1916 (2)`, `1916 / 1918`, and the state.
-#[component]
-fn Identity(row: RwSignal<DeviceRow>) -> impl IntoView {
-    let texts = use_texts();
-    let same_machine = move || {
-        row.with(|row| row.same_machine).map(|other| view! {
+fn identity(texts: Texts, row: &DeviceRow, fade: &mut Fade<(DeviceState, i64)>) -> impl IntoView + use<> {
+    let same_machine = row.same_machine.map(|other| {
+        view! {
             " / "
             <a href=format!("/devices/{other}") title=t!(texts, "same-machine", pos_id = other.to_string())>
                 {other.to_string()}
             </a>
-        })
-    };
-    let copies = move || {
-        row.with(|row| (row.copies > 1).then_some(row.copies)).map(|copies| {
-            view! {
-                " "
-                <span class="badge warn" title=t!(texts, "copies-title", count = copies)>
-                    <Icon name="copies"/>
-                    <span class="visually-hidden">{t!(texts, "copies-title", count = copies)}</span>
-                </span>
-            }
-        })
-    };
-    let odd = move || {
-        let (unstable, silent) = row.with(|row| (row.unstable, row.silent));
-        [unstable.then(|| t!(texts, "unstable")), silent.then(|| t!(texts, "silent"))]
-            .into_iter()
-            .flatten()
-            .map(|word| view! { <span class="remark">{word}</span> })
-            .collect_view()
-    };
+        }
+    });
+    let copies = (row.copies > 1).then(|| {
+        view! {
+            " "
+            <span class="badge warn" title=t!(texts, "copies-title", count = row.copies)>
+                <Icon name="copies"/>
+                <span class="visually-hidden">{t!(texts, "copies-title", count = row.copies)}</span>
+            </span>
+        }
+    });
+    let odd = [row.unstable.then(|| t!(texts, "unstable")), row.silent.then(|| t!(texts, "silent"))];
+    let odd =
+        odd.into_iter().flatten().map(|word| view! { <span class="remark">{word}</span> }).collect_view();
     view! {
-        <th scope="row" class=fade("id", row, |row| (row.state, row.copies))>
-            <a class="open" href=move || row.with(|row| format!("/devices/{}", row.pos_id))>
-                {move || row.with(DeviceRow::label_of_copies)}
-            </a>
+        <th scope="row" class=fade.class("id", (row.state, row.copies))>
+            <a class="open" href=format!("/devices/{}", row.pos_id)>{row.label_of_copies()}</a>
             {same_machine}
             {copies}
             <br/>
-            <StateBadge state=Signal::derive(move || row.with(|row| row.state))/>
+            <StateBadge state=row.state/>
             {odd}
         </th>
     }
 }
 
 /// Where it stands; the link leads to the page of the outlet.
-#[component]
-fn OutletCell(row: RwSignal<DeviceRow>) -> impl IntoView {
-    let href = move || row.with(|row| format!("/outlets/{}", row.outlet_id));
+fn outlet(row: &DeviceRow) -> impl IntoView + use<> {
     view! {
-        <td class="outlet" title=move || row.with(DeviceRow::title)>
-            <a href=href>{move || row.with(|row| joined(&[&row.city, &row.address], ", "))}</a>
-            <small>{move || row.with(|row| joined(&[&row.network, &row.mall, &row.account_email], " · "))}</small>
+        <td class="outlet" title=row.title()>
+            <a href=format!("/outlets/{}", row.outlet_id)>{joined(&[&row.city, &row.address], ", ")}</a>
+            <small>{joined(&[&row.network, &row.mall, &row.account_email], " · ")}</small>
         </td>
     }
 }
 
 /// The computer, or the manual's name of a device that never connected.
-#[component]
-fn DeviceCell(row: RwSignal<DeviceRow>) -> impl IntoView {
-    let texts = use_texts();
-    view! {
-        <td class="device" title=move || row.with(DeviceRow::device_name)>
-            {move || row.with(|row| two_lines(texts, row).0)}
-            <small>{move || row.with(|row| two_lines(texts, row).1)}</small>
-        </td>
-    }
+fn device(texts: Texts, row: &DeviceRow) -> impl IntoView + use<> {
+    let (first, second) = two_lines(texts, row);
+    view! { <td class="device" title=row.device_name()>{first}<small>{second}</small></td> }
 }
 
 fn two_lines(texts: Texts, row: &DeviceRow) -> (String, String) {
@@ -140,37 +150,25 @@ fn two_lines(texts: Texts, row: &DeviceRow) -> (String, String) {
     (first, short_os(&row.facts.os))
 }
 
-#[component]
-fn Disconnect(row: RwSignal<DeviceRow>) -> impl IntoView {
-    let texts = use_texts();
-    let label = move || (!row.with(|row| row.disconnect_is_creation)).then(|| t!(texts, "card-disconnect"));
+fn disconnect(texts: Texts, row: &DeviceRow, fade: &mut Fade<LocalTime>) -> impl IntoView + use<> {
+    let creation = row.disconnect_is_creation;
+    let label = (!creation).then(|| t!(texts, "card-disconnect"));
     view! {
-        <td class=fade("disconnect", row, |row| row.last_disconnect_at) data-label=label>
-            <Moment
-                at=Signal::derive(move || row.with(|row| row.last_disconnect_at))
-                zone=row.with_untracked(|row| row.zone.clone())
-            />
-            {move || row.with(|row| row.disconnect_is_creation).then(|| view! {
-                <small>{t!(texts, "created")}</small>
-            })}
+        <td class=fade.class("disconnect", row.last_disconnect_at) data-label=label>
+            <Moment at=row.last_disconnect_at zone=row.zone.clone()/>
+            {creation.then(|| view! { <small>{t!(texts, "created")}</small> })}
         </td>
     }
 }
 
 /// Sum and number of today's receipts; «Подробнее» opens addresses, interactor and hardware.
-#[component]
-fn Receipts(row: RwSignal<DeviceRow>) -> impl IntoView {
-    let texts = use_texts();
+fn receipts(texts: Texts, row: &DeviceRow, fade: &mut Fade<(i64, Kopecks)>) -> impl IntoView + use<> {
     view! {
-        <td class=fade("receipts n", row, |row| (row.receipts_today, row.revenue_today))>
-            {move || row.with(|row| row.revenue_today.format(texts.language()))}
+        <td class=fade.class("receipts n", (row.receipts_today, row.revenue_today))>
+            {row.revenue_today.format(texts.language())}
             <details class="more" name="more">
-                <summary>
-                    {move || t!(texts, "receipts-count", count = row.with(|row| row.receipts_today))}
-                    " · "
-                    {t!(texts, "more")}
-                </summary>
-                <div class="more-body">{move || row.with(|row| more(texts, row))}</div>
+                <summary>{t!(texts, "receipts-count", count = row.receipts_today)}" · "{t!(texts, "more")}</summary>
+                <div class="more-body">{more(texts, row)}</div>
             </details>
         </td>
     }
@@ -194,16 +192,15 @@ fn more(texts: Texts, row: &DeviceRow) -> impl IntoView + use<> {
     .collect_view()
 }
 
-#[component]
-fn LastReceipt(row: RwSignal<DeviceRow>) -> impl IntoView {
-    let texts = use_texts();
-    let zone = row.with_untracked(|row| row.zone.clone());
-    view! {
-        <td class=fade("last-receipt", row, |row| row.last_receipt_at) data-label=t!(texts, "card-last-receipt")>
-            {move || match row.with(|row| row.last_receipt_at) {
-                Some(at) => view! { <Moment at=at zone=zone.clone()/> }.into_any(),
-                None => view! { "—" }.into_any(),
-            }}
-        </td>
-    }
+fn latest_receipt(
+    texts: Texts,
+    row: &DeviceRow,
+    fade: &mut Fade<Option<LocalTime>>,
+) -> impl IntoView + use<> {
+    let moment = match row.last_receipt_at {
+        Some(at) => view! { <Moment at=at zone=row.zone.clone()/> }.into_any(),
+        None => view! { "—" }.into_any(),
+    };
+    let class = fade.class("last-receipt", row.last_receipt_at);
+    view! { <td class=class data-label=t!(texts, "card-last-receipt")>{moment}</td> }
 }

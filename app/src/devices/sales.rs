@@ -4,7 +4,7 @@ use crate::{
     outlets::{RevenueChart, RevenueView, revenue_of},
     period::Period,
     text::{t, use_texts},
-    ui::{Empty, Loaded, Moment},
+    ui::{Empty, Fetched, Loaded, Moment},
 };
 use domain::{devices::PosId, outlets::OutletId, receipts::ReceiptLine};
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn Sales(
         });
         RevenueView { period, till: Some(pos_id), ..RevenueView::default() }
     });
-    let report = Resource::new(move || (view.get(), sold.get()), move |(view, _)| revenue_of(outlet, view));
+    let report = Fetched::new(move || (view.get(), sold.get()), move |(view, _)| revenue_of(outlet, view));
     view! {
         <section class="card revenue">
             <div class="card-head">
@@ -54,7 +54,7 @@ pub fn LastReceipts(
     sold: Memo<i64>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let receipts = Resource::new(move || sold.get(), move |_| last_receipts(pos_id));
+    let receipts = Fetched::new(move || sold.get(), move |_| last_receipts(pos_id));
     view! {
         <section class="card">
             <h2>{t!(texts, "last-receipts")}</h2>

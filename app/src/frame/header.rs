@@ -3,7 +3,7 @@ use crate::{
     incidents::{count_open_incidents, mark_icon, open_incidents, use_open_count},
     sign_in::use_session,
     text::{t, use_texts},
-    ui::Once,
+    ui::{Fetched, Once},
 };
 use domain::members::Viewer;
 use leptos::{html, prelude::*};
@@ -67,7 +67,7 @@ fn keep_current_in_sight(nav: NodeRef<html::Nav>) {
 /// How many incidents are open; nothing where there is none.
 #[component]
 fn OpenIncidents() -> impl IntoView {
-    let first = Resource::new(|| (), |()| open_incidents());
+    let first = Fetched::new(|| (), |()| open_incidents());
     view! {
         <Once resource=first let:first>
             <Counter first=first.ok()/>

@@ -5,7 +5,7 @@ use crate::{
     frame::{LanguageSwitch, PlainHeader, SupportContacts},
     sign_in::use_session,
     text::{t, use_texts},
-    ui::{Empty, FilterForm, Icon, Loaded, Once},
+    ui::{Empty, Fetched, FilterForm, Icon, Loaded, Once},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -20,7 +20,7 @@ pub fn HelpPage() -> impl IntoView {
     let texts = use_texts();
     let query = use_query_map();
     let search = Memo::new(move |_| query.with(|query| query.get("search")).unwrap_or_default());
-    let index = Resource::new(move || search.get(), list_help);
+    let index = Fetched::new(move || search.get(), list_help);
     view! {
         <Title text=t!(texts, "help-title")/>
         <div class="head">
@@ -116,7 +116,7 @@ fn Hits(hits: Vec<HelpHit>) -> impl IntoView {
 pub fn HelpTopicPage() -> impl IntoView {
     let params = use_params_map();
     let asked = Memo::new(move |_| params.with(|params| params.get("topic")).unwrap_or_default());
-    let topic = Resource::new(move || asked.get(), read_help);
+    let topic = Fetched::new(move || asked.get(), read_help);
     view! {
         <Loaded resource=topic rows=14 let:topic>
             // Keyed, so that nothing of one topic is left over on the page of another.
@@ -203,7 +203,7 @@ fn Contacts(service_desk: String) -> impl IntoView {
 #[component]
 pub fn AccessHelpPage() -> impl IntoView {
     let texts = use_texts();
-    let text = Resource::new(|| (), |()| read_access_help());
+    let text = Fetched::new(|| (), |()| read_access_help());
     view! {
         <PlainHeader/>
         <main id="main" class="help-alone" tabindex="-1">

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     text::{Texts, t, use_texts},
-    ui::{FieldError, use_toasts},
+    ui::{FieldError, FormAction, PostForm, use_toasts},
 };
 use domain::incidents::{Cause, Closing, Lacking, MAX_TEXT_CHARS, Step};
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ pub fn ClosingSection(
 ) -> impl IntoView {
     let texts = use_texts();
     let toasts = use_toasts();
-    let action = ServerAction::<CloseIncident>::new();
+    let action = FormAction::<CloseIncident>::new();
     let value = action.value();
     let id = shown.with_untracked(|shown| shown.details.row.id);
     let back = use_unsaved("closing").map(of_fields);
@@ -104,7 +104,7 @@ pub fn ClosingSection(
         <section class="card" id="closing" aria-labelledby="closing-title">
             <h2 id="closing-title">{t!(texts, "closing-title")}</h2>
             <LackingSteps steps=steps/>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <div>
                     <label class="check">
@@ -161,7 +161,7 @@ pub fn ClosingSection(
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "closing-button")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     text::{Texts, t, use_texts},
-    ui::{FieldError, day_name, use_toasts},
+    ui::{FieldError, FormAction, PostForm, day_name, use_toasts},
 };
 use domain::incidents::{
     DeviceApiCall, Escalation, EscalationFault, EscalationField, MAX_CALL_CHARS, MAX_TEXT_CHARS, Transport,
@@ -114,7 +114,7 @@ pub fn EscalationSection(
 ) -> impl IntoView {
     let texts = use_texts();
     let toasts = use_toasts();
-    let action = ServerAction::<EscalateIncident>::new();
+    let action = FormAction::<EscalateIncident>::new();
     let value = action.value();
     let id = shown.with_untracked(|shown| shown.details.row.id);
     let back = use_unsaved("escalation").map(EscalationForm::of_fields);
@@ -166,7 +166,7 @@ pub fn EscalationSection(
             <p class="muted">{t!(texts, "escalation-text")}</p>
             <details open=open>
                 <summary>{t!(texts, "escalation-open")}</summary>
-                <ActionForm action=action>
+                <PostForm action=action>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <Long field=EscalationField::Description label=t!(texts, "escalation-description") value=form.description rows=4 error=fault_of("description")/>
                     <Long field=EscalationField::Results label=t!(texts, "escalation-results") value=form.results rows=8 error=fault_of("results")/>
@@ -187,7 +187,7 @@ pub fn EscalationSection(
                     <div class="actions">
                         <button class="primary" disabled=move || action.pending().get()>{t!(texts, "escalate")}</button>
                     </div>
-                </ActionForm>
+                </PostForm>
             </details>
         </section>
     }

@@ -1,9 +1,8 @@
 //! The form of the list, its tabs, and the filter that is a link.
 use super::list_view::IncidentsView;
 use crate::{
-    error::AppError,
     text::{t, use_texts},
-    ui::{AccountSelect, CitySelect, FilterForm, Kept, Once, Toggle},
+    ui::{AccountSelect, CitySelect, Fetched, FilterForm, Kept, Once, Toggle},
 };
 use domain::{
     incidents::{IncidentCounts, IncidentFilter, IncidentQuery},
@@ -16,10 +15,7 @@ const FIELDS: &[&str] = &["search", "account", "city", "show", "lasting"];
 
 /// Search and choices.
 #[component]
-pub fn Filters(
-    view: Memo<IncidentsView>,
-    choices: Resource<Result<OutletFilterChoices, AppError>>,
-) -> impl IntoView {
+pub fn Filters(view: Memo<IncidentsView>, choices: Fetched<OutletFilterChoices>) -> impl IntoView {
     let texts = use_texts();
     view! {
         <FilterForm

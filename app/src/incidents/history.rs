@@ -7,7 +7,7 @@ use super::{
 use crate::{
     letters::kind_name,
     text::{Texts, t, use_texts},
-    ui::{FieldError, Moment},
+    ui::{FieldError, FormAction, Moment, PostForm},
 };
 use domain::incidents::{HistoryEntry, IncidentEvent, MAX_TEXT_CHARS};
 use leptos::{html, prelude::*};
@@ -111,7 +111,7 @@ pub fn in_words(texts: Texts, event: &IncidentEvent) -> (String, String) {
 #[component]
 fn CommentForm(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<CommentIncident>::new();
+    let action = FormAction::<CommentIncident>::new();
     let value = action.value();
     let area = NodeRef::<html::Textarea>::new();
     let id = shown.with_untracked(|shown| shown.details.row.id);
@@ -125,7 +125,7 @@ fn CommentForm(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl In
     });
     let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <label for="comment" class="visually-hidden">{t!(texts, "comment")}</label>
             <textarea
@@ -141,7 +141,7 @@ fn CommentForm(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl In
             <div class="actions">
                 <button disabled=move || action.pending().get()>{t!(texts, "comment-button")}</button>
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

@@ -18,7 +18,7 @@ use crate::{
     live::{every_minute, soon, use_live},
     sign_in::use_session,
     text::{joined, use_texts},
-    ui::{Loaded, Once},
+    ui::{Fetched, Loaded, Once},
 };
 use domain::{
     incidents::{IncidentId, IncidentState},
@@ -39,7 +39,7 @@ pub fn IncidentPage() -> impl IntoView {
     let asked = Memo::new(move |_| {
         params.with(|params| params.get("id")).and_then(|id| id.parse::<IncidentId>().ok())
     });
-    let incident = Resource::new(
+    let incident = Fetched::new(
         move || asked.get(),
         |asked| async move {
             match asked {

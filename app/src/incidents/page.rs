@@ -9,7 +9,7 @@ use crate::{
     live::{soon, use_live},
     outlets::outlet_choices,
     text::{t, use_texts},
-    ui::{Empty, Loaded, Pager},
+    ui::{Empty, Fetched, Loaded, Pager},
 };
 use domain::{
     incidents::{IncidentFilter, IncidentPage, IncidentQuery},
@@ -27,8 +27,8 @@ const REST: Duration = Duration::from_millis(500);
 pub fn IncidentsPage() -> impl IntoView {
     let texts = use_texts();
     let view = use_incidents_view();
-    let page = Resource::new(move || view.get().query, list_incidents);
-    let choices = Resource::new(|| (), |()| outlet_choices());
+    let page = Fetched::new(move || view.get().query, list_incidents);
+    let choices = Fetched::new(|| (), |()| outlet_choices());
     let (waiting, set_waiting) = signal(false);
     view! {
         <Title text=t!(texts, "nav-incidents")/>

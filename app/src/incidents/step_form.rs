@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::AppError,
     text::{Texts, t, use_texts},
-    ui::{FieldError, Moment, use_toasts},
+    ui::{FieldError, FormAction, Moment, PostForm, use_toasts},
 };
 use domain::incidents::{IncidentDetails, MAX_TEXT_CHARS, Outcome, Step, StepChange, StepEntry, StepRecord};
 use leptos::{html, prelude::*};
@@ -36,7 +36,7 @@ pub fn StepForm(
 ) -> impl IntoView {
     let texts = use_texts();
     let toasts = use_toasts();
-    let action = ServerAction::<SetStep>::new();
+    let action = FormAction::<SetStep>::new();
     let value = action.value();
     let area = NodeRef::<html::Textarea>::new();
     let whole = NodeRef::<html::Details>::new();
@@ -124,7 +124,7 @@ pub fn StepForm(
                 0 => t!(texts, "step-enter"),
                 _ => t!(texts, "step-change"),
             }}</summary>
-            <ActionForm action=action>
+            <PostForm action=action>
                 {move || theirs.get().map(|record| view! { <Conflict record=record zone=zone.clone()/> })}
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="step" value=step.as_str()/>
@@ -148,7 +148,7 @@ pub fn StepForm(
                 <div class="actions">
                     <button disabled=move || action.pending().get()>{t!(texts, "step-save")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </details>
     }
     .into_any()
@@ -196,7 +196,7 @@ fn Conflict(record: StepRecord, zone: String) -> impl IntoView {
 #[component]
 pub fn SkipForm(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<SkipSteps>::new();
+    let action = FormAction::<SkipSteps>::new();
     let value = action.value();
     let id = shown.with_untracked(|shown| shown.details.row.id);
     let confirmed = shown.with_untracked(|shown| entry_of(&record_of(&shown.details, Step::Notices)).1);
@@ -208,7 +208,7 @@ pub fn SkipForm(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl I
     });
     let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <div class="skip">
                 <p>{t!(texts, "skip-text")}</p>
                 <input type="hidden" name="id" value=id.to_string()/>
@@ -221,7 +221,7 @@ pub fn SkipForm(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl I
                     <button disabled=move || action.pending().get()>{t!(texts, "skip-button")}</button>
                 </div>
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

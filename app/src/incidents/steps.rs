@@ -10,7 +10,7 @@ use crate::{
     error::AppError,
     site::Links,
     text::{t, use_texts},
-    ui::{Badge, FieldError},
+    ui::{Badge, FieldError, FormAction},
 };
 use domain::incidents::{IncidentDetails, Outcome, Step, StepRecord};
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub fn Steps(
 ) -> impl IntoView {
     let texts = use_texts();
     // What a plain form was refused for reasons that are those of no step.
-    let refused = ServerAction::<SetStep>::new().value().get_untracked().and_then(Result::err);
+    let refused = FormAction::<SetStep>::new().value().get_untracked().and_then(Result::err);
     let refused = refused.filter(|error| !matches!(error, AppError::Invalid { .. }));
     let error = refused.map(|error| explain(texts, &error));
     let done = Memo::new(move |_| {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::{FieldError, use_toasts},
+    ui::{FieldError, FormAction, PostForm, use_toasts},
 };
 use domain::incidents::IncidentState;
 use leptos::prelude::*;
@@ -58,7 +58,7 @@ pub fn Work(
 fn Take(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
     let toasts = use_toasts();
-    let action = ServerAction::<TakeIncident>::new();
+    let action = FormAction::<TakeIncident>::new();
     let value = action.value();
     let (id, me) = shown.with_untracked(|shown| (shown.details.row.id, shown.me));
     Effect::new(move || {
@@ -71,11 +71,11 @@ fn Take(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoView 
     });
     let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <button class="primary" disabled=move || action.pending().get()>{t!(texts, "take")}</button>
             <FieldError id="take-error".to_owned() error=error/>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -83,7 +83,7 @@ fn Take(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoView 
 #[component]
 fn GiveBack(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<HandOverIncident>::new();
+    let action = FormAction::<HandOverIncident>::new();
     let value = action.value();
     let id = shown.with_untracked(|shown| shown.details.row.id);
     Effect::new(move || {
@@ -92,10 +92,10 @@ fn GiveBack(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoV
         }
     });
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <button disabled=move || action.pending().get()>{t!(texts, "give-back")}</button>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -104,7 +104,7 @@ fn GiveBack(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoV
 fn HandOver(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
     let toasts = use_toasts();
-    let action = ServerAction::<HandOverIncident>::new();
+    let action = FormAction::<HandOverIncident>::new();
     let value = action.value();
     let id = shown.with_untracked(|shown| shown.details.row.id);
     let others = Memo::new(move |_| {
@@ -128,7 +128,7 @@ fn HandOver(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoV
     });
     let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <div class="hand-over">
                 <input type="hidden" name="id" value=id.to_string()/>
                 <label for="to">{t!(texts, "hand-over-to")}</label>
@@ -141,7 +141,7 @@ fn HandOver(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoV
                 <button disabled=move || action.pending().get()>{t!(texts, "hand-over")}</button>
             </div>
             <FieldError id="hand-over-error".to_owned() error=error/>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

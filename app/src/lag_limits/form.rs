@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     text::{Texts, t, use_texts},
-    ui::FieldError,
+    ui::{FieldError, FormAction},
 };
 use domain::{
     lag::{ChosenLimits, EnteredLimits, Limit, LimitInForce, written},
@@ -20,7 +20,7 @@ use leptos_router::components::Form;
 pub fn LimitsForm(
     chosen: ChosenLimits,
     entered: Memo<Option<EnteredLimits>>,
-    save: ServerAction<SetLimits>,
+    save: FormAction<SetLimits>,
 ) -> impl IntoView {
     let texts = use_texts();
     let own = chosen.own();

@@ -8,7 +8,7 @@ use crate::{
     administration::Sections,
     help::HelpLink,
     text::{t, use_texts},
-    ui::{AccountSelect, Empty, Loaded, Select},
+    ui::{AccountSelect, Empty, Fetched, FormAction, Loaded, Select},
 };
 use domain::{
     accounts::AccountId,
@@ -26,12 +26,10 @@ pub fn LagLimitsPage() -> impl IntoView {
     let texts = use_texts();
     let view = use_limits_view();
     let place = Memo::new(move |_| view.with(|view| (view.account, view.outlet)));
-    let save = ServerAction::<SetLimits>::new();
+    let save = FormAction::<SetLimits>::new();
     let saved = save.version();
-    let board = Resource::new(
-        move || (place.get(), saved.get()),
-        |((account, outlet), _)| limits_of(account, outlet),
-    );
+    let board =
+        Fetched::new(move || (place.get(), saved.get()), |((account, outlet), _)| limits_of(account, outlet));
     // Both here, and not where they are shown: the server builds that twice, and would work it out twice.
     let asked = Memo::new(move |_| view.with(Asked::of));
     let found = answer_to(asked);
@@ -54,7 +52,7 @@ fn Board(
     board: RwSignal<LimitsBoard>,
     asked: Memo<Option<Asked>>,
     found: Found,
-    save: ServerAction<SetLimits>,
+    save: FormAction<SetLimits>,
 ) -> impl IntoView {
     let texts = use_texts();
     let accounts = board.with_untracked(|board| board.accounts.clone());
@@ -87,7 +85,7 @@ fn Chosen(
     chosen: ChosenLimits,
     asked: Memo<Option<Asked>>,
     found: Found,
-    save: ServerAction<SetLimits>,
+    save: FormAction<SetLimits>,
 ) -> impl IntoView {
     let (account, outlet) = (chosen.account, chosen.outlet);
     // What is entered for these outlets, and not for those that are on their way.

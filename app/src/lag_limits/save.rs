@@ -2,7 +2,7 @@ use super::{api::SetLimits, form::shown, view::LimitsView};
 use crate::{
     error::AppError,
     text::{Texts, t, use_texts},
-    ui::{Dialog, FieldError, use_toasts},
+    ui::{Dialog, FieldError, FormAction, PostForm, use_toasts},
 };
 use domain::lag::{ChosenLimits, EnteredLimits, Limit, OwnLimits};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub(super) const QUESTION: &str = "save-limits";
 pub fn SaveLimits(
     chosen: ChosenLimits,
     entered: Memo<Option<EnteredLimits>>,
-    save: ServerAction<SetLimits>,
+    save: FormAction<SetLimits>,
 ) -> impl IntoView {
     let texts = use_texts();
     let toasts = use_toasts();
@@ -51,7 +51,7 @@ fn Question(
     chosen: ChosenLimits,
     limits: OwnLimits,
     entered: EnteredLimits,
-    save: ServerAction<SetLimits>,
+    save: FormAction<SetLimits>,
 ) -> impl IntoView {
     let texts = use_texts();
     let own = chosen.own();
@@ -66,7 +66,7 @@ fn Question(
         <Dialog id=QUESTION title=t!(texts, "limits-save-title")>
             <ul class="changes">{changes}</ul>
             <p>{text}</p>
-            <ActionForm action=save>
+            <PostForm action=save>
                 <input type="hidden" name="account" value=chosen.account.to_string()/>
                 {chosen.outlet.map(|outlet| view! { <input type="hidden" name="outlet" value=outlet.to_string()/> })}
                 <input type="hidden" name="entered[share]" value=entered.share/>
@@ -76,7 +76,7 @@ fn Question(
                     <button class="primary" disabled=move || save.pending().get()>{t!(texts, "limits-save")}</button>
                     <button type="button" popovertarget=QUESTION popovertargetaction="hide">{t!(texts, "cancel")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
     .into_any()

@@ -2,7 +2,7 @@ use super::{api::try_limits, episodes::Episodes, outlets::Outlets, view::LimitsV
 use crate::{
     error::{AppError, Result},
     text::{Texts, t, use_texts},
-    ui::{Failure, Loaded},
+    ui::{Failure, Fetched, Loaded},
 };
 use domain::{
     accounts::AccountId,
@@ -47,11 +47,11 @@ impl Asked {
 }
 
 /// The answer, or its first part; none where nothing is asked.
-pub(super) type Found = Resource<Result<Option<WhatIf>>>;
+pub(super) type Found = Fetched<Option<WhatIf>>;
 
 /// Asks for it.
 pub(super) fn answer_to(asked: Memo<Option<Asked>>) -> Found {
-    Resource::new(
+    Fetched::new(
         move || asked.get(),
         |asked| async move {
             match asked {

@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     help::HelpLink,
     text::{t, use_texts},
-    ui::{BrowserMoment, Loaded},
+    ui::{BrowserMoment, Fetched, FormAction, Loaded, PostForm},
 };
 use domain::mail::{LetterId, LetterRow, LetterState};
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub fn LetterPage() -> impl IntoView {
     let params = use_params_map();
     let asked =
         Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<LetterId>().ok()));
-    let letter = Resource::new(
+    let letter = Fetched::new(
         move || asked.get(),
         |asked| async move {
             match asked {
@@ -71,7 +71,7 @@ fn Letter(row: LetterRow) -> impl IntoView {
 #[component]
 fn Fate(row: LetterRow) -> impl IntoView {
     let texts = use_texts();
-    let again = ServerAction::<SendAgain>::new();
+    let again = FormAction::<SendAgain>::new();
     let row = RwSignal::new(row);
     Effect::new(move || {
         if let Some(Ok(fresh)) = again.value().get() {
@@ -114,12 +114,12 @@ fn Fate(row: LetterRow) -> impl IntoView {
         <section class="card">
             {facts}
             <Show when=move || row.with(|row| row.state == LetterState::Failed)>
-                <ActionForm action=again>
+                <PostForm action=again>
                     <input type="hidden" name="id" value=move || row.with(|row| row.id.to_string())/>
                     <button class="primary" disabled=move || again.pending().get()>
                         {t!(texts, "letter-send-again")}
                     </button>
-                </ActionForm>
+                </PostForm>
             </Show>
         </section>
     }

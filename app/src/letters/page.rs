@@ -6,7 +6,7 @@ use crate::{
     help::HelpLink,
     live::{every_minute, use_live},
     text::{t, use_texts},
-    ui::{BrowserMoment, Empty, Loaded, Pager, Toggle},
+    ui::{BrowserMoment, Empty, Fetched, Loaded, Pager, Toggle},
 };
 use domain::{
     live::{LiveEvent, Subscription},
@@ -27,7 +27,7 @@ pub fn LettersPage() -> impl IntoView {
             page: address.get_str("page").and_then(|page| page.parse().ok()).unwrap_or_default(),
         })
     });
-    let page = Resource::new(move || query.get(), list_letters);
+    let page = Fetched::new(move || query.get(), list_letters);
     view! {
         <Title text=t!(texts, "nav-letters")/>
         <div class="head"><h1>{t!(texts, "nav-letters")}</h1><HelpLink to="letters#log"/></div>

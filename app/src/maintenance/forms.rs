@@ -2,7 +2,7 @@ use super::api::{MaintainOnce, MaintainWeekly};
 use crate::{
     error::{AppError, Result},
     text::{Texts, t, use_texts},
-    ui::{self, FieldError, use_toasts},
+    ui::{self, FieldError, FormAction, PostForm, use_toasts},
 };
 use domain::{
     maintenance::{MAX_REASON_CHARS, MaintenanceId},
@@ -27,13 +27,13 @@ pub(crate) fn day_names(texts: Texts) -> [String; 7] {
 #[component]
 pub fn OnceForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<MaintainOnce>::new();
+    let action = FormAction::<MaintainOnce>::new();
     let value = action.value();
     let error = follow(move || value.get(), refresh);
     view! {
         <details open=move || error.get_untracked().is_some()>
             <summary>{t!(texts, "maintenance-once")}</summary>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="outlet" value=outlet.to_string()/>
                 <div class="pair">
                     <div class="field">
@@ -50,7 +50,7 @@ pub fn OnceForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
                 <div class="actions">
                     <button disabled=move || action.pending().get()>{t!(texts, "maintenance-plan")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </details>
     }
     .into_any()
@@ -60,7 +60,7 @@ pub fn OnceForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
 #[component]
 pub fn WeeklyForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<MaintainWeekly>::new();
+    let action = FormAction::<MaintainWeekly>::new();
     let value = action.value();
     let error = follow(move || value.get(), refresh);
     let days = day_names(texts).into_iter().enumerate().map(|(day, name)| {
@@ -69,7 +69,7 @@ pub fn WeeklyForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
     view! {
         <details open=move || error.get_untracked().is_some()>
             <summary>{t!(texts, "maintenance-every-week")}</summary>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="outlet" value=outlet.to_string()/>
                 <fieldset class="choices row">
                     <legend>{t!(texts, "maintenance-days")}</legend>
@@ -91,7 +91,7 @@ pub fn WeeklyForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
                 <div class="actions">
                     <button disabled=move || action.pending().get()>{t!(texts, "maintenance-plan")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </details>
     }
     .into_any()

@@ -6,7 +6,7 @@ use crate::{
     live::use_live,
     sign_in::use_session,
     text::{Texts, t, use_texts},
-    ui::{Loaded, Once, refresh_after},
+    ui::{Fetched, FormAction, Loaded, Once, PostForm, refresh_after},
 };
 use chrono::NaiveDateTime;
 use domain::{
@@ -24,7 +24,7 @@ pub fn MaintenanceSection(
 ) -> impl IntoView {
     let texts = use_texts();
     let session = use_session();
-    let windows = Resource::new(|| (), move |()| maintenance_of(outlet));
+    let windows = Fetched::new(|| (), move |()| maintenance_of(outlet));
     view! {
         <section class="card maintenance" id="maintenance" aria-labelledby="maintenance-title">
             <h2 id="maintenance-title">{t!(texts, "maintenance-title")}</h2>
@@ -100,15 +100,15 @@ fn Window(outlet: OutletId, window: MaintenanceWindow, plans: bool, refresh: Cal
 #[component]
 fn Remove(outlet: OutletId, id: domain::maintenance::MaintenanceId, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<RemoveMaintenance>::new();
+    let action = FormAction::<RemoveMaintenance>::new();
     let value = action.value();
     refresh_after(move || value.get(), refresh);
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="outlet" value=outlet.to_string()/>
             <button disabled=move || action.pending().get()>{t!(texts, "maintenance-remove")}</button>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@ use super::api::current_notices;
 use crate::{
     live::{every_minute, use_live},
     text::{t, use_texts},
-    ui::{Icon, Moment, Once},
+    ui::{Fetched, Icon, Moment, Once},
 };
 use domain::notices::Notice;
 use leptos::{prelude::*, task::spawn_local};
@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 /// The notices that hold now, above every page of those concerned.
 #[component]
 pub fn NoticeBanner() -> impl IntoView {
-    let current = Resource::new(|| (), |()| current_notices());
+    let current = Fetched::new(|| (), |()| current_notices());
     view! {
         <Once resource=current let:current>
             <Banner current=current.unwrap_or_default()/>

@@ -2,7 +2,7 @@ use super::api::AnnounceNotice;
 use crate::{
     error::AppError,
     text::{Texts, t, use_texts},
-    ui::{self, FieldError, use_toasts},
+    ui::{self, FieldError, FormAction, PostForm, use_toasts},
 };
 use chrono::TimeDelta;
 use domain::{notices::MAX_NOTICE_CHARS, outlets::OutletFilterChoices, time::LocalTime};
@@ -23,7 +23,7 @@ pub fn NoticeForm(
 ) -> impl IntoView {
     let texts = use_texts();
     let toasts = use_toasts();
-    let action = ServerAction::<AnnounceNotice>::new();
+    let action = FormAction::<AnnounceNotice>::new();
     let value = action.value();
     let form = NodeRef::<html::Form>::new();
     Effect::new(move || {
@@ -46,7 +46,7 @@ pub fn NoticeForm(
     view! {
         <section class="card announce" aria-labelledby="announce-title">
             <h2 id="announce-title">{t!(texts, "notice-new")}</h2>
-            <ActionForm action=action node_ref=form>
+            <PostForm action=action node_ref=form>
                 <div class="field">
                     <label for="notice-text">{t!(texts, "notice-what")}</label>
                     <textarea id="notice-text" name="text" rows="3" required=true maxlength=MAX_NOTICE_CHARS.to_string()></textarea>
@@ -74,7 +74,7 @@ pub fn NoticeForm(
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "notice-announce")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

@@ -3,13 +3,12 @@ use super::{
     form::NoticeForm,
 };
 use crate::{
-    error::AppError,
     help::HelpLink,
     live::use_live,
     outlets::outlet_choices,
     sign_in::use_session,
     text::{t, use_texts},
-    ui::{Badge, Empty, Loaded, Moment, Once, refresh_after},
+    ui::{Badge, Empty, Fetched, FormAction, Loaded, Moment, Once, PostForm, refresh_after},
 };
 use domain::{live::Subscription, notices::Notice, outlets::OutletFilterChoices};
 use leptos::{prelude::*, task::spawn_local};
@@ -19,8 +18,8 @@ use leptos_meta::Title;
 #[component]
 pub fn NoticesPage() -> impl IntoView {
     let texts = use_texts();
-    let board = Resource::new(|| (), |()| list_notices());
-    let choices = Resource::new(|| (), |()| outlet_choices());
+    let board = Fetched::new(|| (), |()| list_notices());
+    let choices = Fetched::new(|| (), |()| outlet_choices());
     let session = use_session();
     view! {
         <Title text=t!(texts, "nav-notices")/>
@@ -41,7 +40,7 @@ pub fn NoticesPage() -> impl IntoView {
 #[component]
 fn Board(
     board: RwSignal<NoticeBoard>,
-    choices: Resource<Result<OutletFilterChoices, AppError>>,
+    choices: Fetched<OutletFilterChoices>,
     /// May the viewer announce and end notices?
     writes: bool,
 ) -> impl IntoView {
@@ -158,14 +157,14 @@ fn Entry(
 #[component]
 fn Withdraw(id: domain::notices::NoticeId, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<WithdrawNotice>::new();
+    let action = FormAction::<WithdrawNotice>::new();
     let value = action.value();
     refresh_after(move || value.get(), refresh);
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <button disabled=move || action.pending().get()>{t!(texts, "notice-end")}</button>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

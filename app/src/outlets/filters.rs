@@ -1,9 +1,8 @@
 //! The form of the list, and the filters that are links.
 use super::list_view::ListView;
 use crate::{
-    error::AppError,
     text::{t, use_texts},
-    ui::{AccountSelect, CitySelect, FilterForm, Kept, Once, Toggle},
+    ui::{AccountSelect, CitySelect, Fetched, FilterForm, Kept, Once, Toggle},
 };
 use domain::outlets::{OutletColumn, OutletFilterChoices, OutletQuery};
 use leptos::prelude::*;
@@ -14,10 +13,7 @@ const FIELDS: &[&str] =
 
 /// Search and choices.
 #[component]
-pub fn Filters(
-    view: Memo<ListView>,
-    choices: Resource<Result<OutletFilterChoices, AppError>>,
-) -> impl IntoView {
+pub fn Filters(view: Memo<ListView>, choices: Fetched<OutletFilterChoices>) -> impl IntoView {
     let texts = use_texts();
     view! {
         <FilterForm

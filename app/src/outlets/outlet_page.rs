@@ -11,7 +11,7 @@ use crate::{
     live::{Live, every_minute, soon, use_live},
     maintenance::MaintenanceSection,
     text::{joined, t, use_texts},
-    ui::Loaded,
+    ui::{Fetched, Loaded},
 };
 use domain::{
     devices::PosId,
@@ -33,7 +33,7 @@ pub fn OutletPage() -> impl IntoView {
     let params = use_params_map();
     let asked =
         Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<OutletId>().ok()));
-    let outlet = Resource::new(
+    let outlet = Fetched::new(
         move || asked.get(),
         |asked| async move {
             match asked {
@@ -61,7 +61,7 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
     let query = use_query_map();
     let view = Memo::new(move |_| query.with(|query| RevenueView::of_query(|name| query.get_str(name))));
     let details = RwSignal::new(details);
-    let report = Resource::new(move || view.get(), move |view| revenue_of(id, view));
+    let report = Fetched::new(move || view.get(), move |view| revenue_of(id, view));
     let sub = move || {
         details.with(|details| {
             let row = &details.row;

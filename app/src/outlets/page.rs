@@ -8,7 +8,7 @@ use crate::{
     help::HelpLink,
     live::{every_minute, soon, use_live},
     text::{t, use_texts},
-    ui::{Empty, Loaded, Pager},
+    ui::{Empty, Fetched, Loaded, Pager},
 };
 use domain::{
     live::{LiveEvent, Subscription},
@@ -26,8 +26,8 @@ const REST: Duration = Duration::from_secs(5);
 pub fn OutletsPage() -> impl IntoView {
     let texts = use_texts();
     let view = use_list_view();
-    let page = Resource::new(move || view.get().query, list_outlets);
-    let choices = Resource::new(|| (), |()| outlet_choices());
+    let page = Fetched::new(move || view.get().query, list_outlets);
+    let choices = Fetched::new(|| (), |()| outlet_choices());
     let (waiting, set_waiting) = signal(false);
     view! {
         <Title text=t!(texts, "nav-outlets")/>

@@ -6,7 +6,7 @@ use crate::{
     live::{every_minute, use_live},
     outlets::ListView,
     text::{capitalised, t, use_texts},
-    ui::{Empty, Icon, Loaded, Moment},
+    ui::{Empty, Fetched, Icon, Loaded, Moment},
 };
 use domain::{
     accounts::AccountId,
@@ -21,7 +21,7 @@ use leptos_meta::Title;
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let texts = use_texts();
-    let overview = Resource::new(|| (), |()| get_overview());
+    let overview = Fetched::new(|| (), |()| get_overview());
     view! {
         <Title text=t!(texts, "nav-overview")/>
         <div class="head"><h1>{t!(texts, "overview-title")}</h1><HelpLink to="start"/></div>

@@ -3,7 +3,7 @@ use crate::{
     error::AppError,
     frame::LanguageSwitch,
     text::{Texts, t, use_texts},
-    ui::{Field, FieldError},
+    ui::{Field, FieldError, FormAction, PostForm},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,7 +14,7 @@ use leptos_router::hooks::use_query_map;
 pub fn ForgottenPage() -> impl IntoView {
     let texts = use_texts();
     let query = use_query_map();
-    let action = ServerAction::<AskForLink>::new();
+    let action = FormAction::<AskForLink>::new();
     let value = action.value();
     let sent = Memo::new(move |_| {
         matches!(value.get(), Some(Ok(()))) || query.with(|query| query.get("sent").is_some())
@@ -30,11 +30,11 @@ pub fn ForgottenPage() -> impl IntoView {
                     {move || sent.get().then(|| view! { <p class="say">{t!(texts, "password-sent")}</p> })}
                 </div>
                 <p class="muted">{t!(texts, "password-forgotten-text")}</p>
-                <ActionForm action=action>
+                <PostForm action=action>
                     <FieldError id="forgotten-error".to_owned() error=error/>
                     <Field name="email" label=t!(texts, "sign-in-email") kind="email" autocomplete="username" required=true/>
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "password-send")}</button>
-                </ActionForm>
+                </PostForm>
                 <p><a href="/sign-in">{t!(texts, "password-back")}</a></p>
             </section>
             <LanguageSwitch/>

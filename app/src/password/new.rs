@@ -3,7 +3,7 @@ use crate::{
     error::AppError,
     frame::LanguageSwitch,
     text::{Texts, t, use_texts},
-    ui::{Field, FieldError, Once},
+    ui::{Fetched, Field, FieldError, FormAction, Once, PostForm},
 };
 use domain::members::{LinkPurpose, LinkView, MIN_PASSWORD_CHARS};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub fn NewPasswordPage() -> impl IntoView {
     let texts = use_texts();
     let query = use_query_map();
     let token = Memo::new(move |_| query.with(|query| query.get("token")).unwrap_or_default());
-    let link = Resource::new(move || token.get(), view_link);
+    let link = Fetched::new(move || token.get(), view_link);
     view! {
         <Title text=t!(texts, "password-new")/>
         <main id="main" class="sign-in" tabindex="-1">
@@ -54,7 +54,7 @@ fn Unusable(error: AppError) -> impl IntoView {
 #[component]
 fn ChooseForm(link: LinkView, token: String) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<Choose>::new();
+    let action = FormAction::<Choose>::new();
     let value = action.value();
     // Whoever was signed in here is not any more.
     Effect::new(move || {
@@ -73,7 +73,7 @@ fn ChooseForm(link: LinkView, token: String) -> impl IntoView {
     };
     view! {
         <p>{text}</p>
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="token" value=token/>
             // For programs that keep passwords.
             <input type="hidden" name="username" autocomplete="username" value=link.email.clone()/>
@@ -97,7 +97,7 @@ fn ChooseForm(link: LinkView, token: String) -> impl IntoView {
             />
             <p class="muted">{t!(texts, "password-rule", count = MIN_PASSWORD_CHARS)}</p>
             <button class="primary" disabled=move || action.pending().get()>{t!(texts, "password-save")}</button>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     help::HelpLink,
     text::{t, use_texts},
-    ui::{AccountSelect, CitySelect, Empty, Kept, Loaded, Pager, read_form},
+    ui::{AccountSelect, CitySelect, Empty, Fetched, Kept, Loaded, Pager, read_form},
 };
 use domain::checklist::{ChecklistPage, ChecklistQuery, ChecklistShow};
 use leptos::{html, prelude::*};
@@ -23,7 +23,7 @@ const FIELDS: &[&str] = &["account", "city", "show"];
 pub fn ReportsPage() -> impl IntoView {
     let texts = use_texts();
     let view = use_report_view();
-    let page = Resource::new(move || view.get().query, checklist);
+    let page = Fetched::new(move || view.get().query, checklist);
     let (waiting, set_waiting) = signal(false);
     view! {
         <Title text=t!(texts, "checklist-title")/>

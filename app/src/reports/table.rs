@@ -48,7 +48,7 @@ fn Row(row: ChecklistRow) -> impl IntoView {
             <th scope="row">
                 <a href=format!("/devices/{}", row.pos_id)>{row.pos_id.to_string()}</a>
                 " "
-                <StateBadge state=Signal::stored(state)/>
+                <StateBadge state=state/>
             </th>
             <td data-label=t!(texts, "checklist-monitoring")>
                 <Moment at=row.monitored_at zone=String::new()/>

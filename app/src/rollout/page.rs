@@ -7,7 +7,7 @@ use crate::{
     help::HelpLink,
     reports::{ReportTab, ReportTabs, use_report_view},
     text::{t, use_texts},
-    ui::Loaded,
+    ui::{Fetched, Loaded},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,7 +16,7 @@ use leptos_meta::Title;
 #[component]
 pub fn RolloutPage() -> impl IntoView {
     let texts = use_texts();
-    let board = Resource::new(|| (), |()| list_rollout());
+    let board = Fetched::new(|| (), |()| list_rollout());
     view! {
         <Title text=t!(texts, "rollout-title")/>
         <div class="head">

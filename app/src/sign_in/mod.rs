@@ -9,15 +9,15 @@ pub use api::{
 pub(crate) use page::without_scheme;
 pub use page::{Access, SignInPage};
 
-use crate::error::AppError;
+use crate::ui::Fetched;
 use leptos::prelude::*;
 
 /// Who is signed in here, read once per page.
-pub type SessionResource = Resource<Result<SessionInfo, AppError>>;
+pub type SessionResource = Fetched<SessionInfo>;
 
 /// Provides the [`SessionResource`] to the frame and the pages.
 pub fn provide_session() -> SessionResource {
-    let resource = Resource::new(|| (), |()| session());
+    let resource = Fetched::new(|| (), |()| session());
     provide_context(resource);
     resource
 }

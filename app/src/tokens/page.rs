@@ -3,7 +3,7 @@ use crate::{
     error::AppError,
     help::HelpLink,
     text::{Texts, t, use_texts},
-    ui::{self, Empty, Field, FieldError, Loaded, Moment, refresh_after},
+    ui::{self, Empty, Fetched, Field, FieldError, FormAction, Loaded, Moment, PostForm, refresh_after},
 };
 use domain::tokens::{MAX_TOKENS, PersonalToken, TOKEN_PREFIX, TokenId};
 use leptos::{html, prelude::*};
@@ -13,7 +13,7 @@ use leptos_meta::Title;
 #[component]
 pub fn TokensPage() -> impl IntoView {
     let texts = use_texts();
-    let board = Resource::new(|| (), |()| list_tokens());
+    let board = Fetched::new(|| (), |()| list_tokens());
     let refresh = Callback::new(move |()| board.refetch());
     view! {
         <Title text=t!(texts, "tokens-title")/>
@@ -50,7 +50,7 @@ fn Board(board: RwSignal<TokenBoard>, refresh: Callback<()>) -> impl IntoView {
 #[component]
 fn MakeForm(made: RwSignal<Option<String>>, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<MakeToken>::new();
+    let action = FormAction::<MakeToken>::new();
     let value = action.value();
     let form = NodeRef::<html::Form>::new();
     Effect::new(move || {
@@ -73,13 +73,13 @@ fn MakeForm(made: RwSignal<Option<String>>, refresh: Callback<()>) -> impl IntoV
     view! {
         <section class="card" aria-labelledby="token-new">
             <h2 id="token-new">{t!(texts, "token-new")}</h2>
-            <ActionForm action=action node_ref=form>
+            <PostForm action=action node_ref=form>
                 <Field name="name" label=t!(texts, "token-name") kind="text" autocomplete="off" required=true error=of_name/>
                 <FieldError id="token-error".to_owned() error=of_form/>
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "token-make")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()
@@ -154,16 +154,16 @@ fn List(tokens: Memo<Vec<PersonalToken>>, zone: String, refresh: Callback<()>) -
 #[component]
 fn Revoke(id: TokenId, name: String, refresh: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<RevokeToken>::new();
+    let action = FormAction::<RevokeToken>::new();
     let value = action.value();
     refresh_after(move || value.get(), refresh);
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <button aria-label=t!(texts, "token-revoke-named", name = name) disabled=move || action.pending().get()>
                 {t!(texts, "token-revoke")}
             </button>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

@@ -39,14 +39,12 @@ fn state_class(state: DeviceState) -> &'static str {
 
 /// A state as a shape, a word and a colour, never by colour alone.
 #[component]
-pub fn StateBadge(#[prop(into)] state: Signal<DeviceState>) -> impl IntoView {
+pub fn StateBadge(state: DeviceState) -> impl IntoView {
     let texts = use_texts();
     view! {
-        <span class=move || state_class(state.get())>
-            <svg class="icon" width="12" height="12" aria-hidden="true">
-                <use href=move || format!("/icons.svg#{}", state_icon(state.get()))></use>
-            </svg>
-            {move || state_word(texts, state.get())}
+        <span class=state_class(state)>
+            <Icon name=state_icon(state)/>
+            {state_word(texts, state)}
         </span>
     }
 }

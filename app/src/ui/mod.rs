@@ -5,16 +5,19 @@ mod deviation;
 mod dialog;
 mod empty;
 mod failure;
+mod fetched;
 mod field;
 mod filter_form;
 mod icon;
 mod loaded;
 mod moment;
 mod pager;
+mod post_form;
 mod skeleton;
 mod table;
 mod toast;
 mod toggle;
+mod written;
 
 pub use badge::{Badge, StateBadge, state_word};
 pub use chart::{ChartOptions, Look, middle_of, point_at, revenue_chart, titled_chart, weekday_name};
@@ -22,6 +25,7 @@ pub use deviation::{Deviation, signed_percent};
 pub use dialog::Dialog;
 pub use empty::Empty;
 pub use failure::{Failure, NotFound, SignedOut, explain, refresh_after, sign_in_address};
+pub use fetched::Fetched;
 pub use field::{Field, FieldError};
 pub use filter_form::{AccountSelect, CitySelect, FilterForm, Kept, Select, read_form};
 pub use icon::Icon;
@@ -31,6 +35,7 @@ pub use moment::{
     Ago, BrowserClock, BrowserMoment, Moment, clock_time, day_name, provide_browser_clock, use_browser_clock,
 };
 pub use pager::Pager;
+pub use post_form::{FormAction, FormAnswer, PostForm};
 pub use skeleton::Skeleton;
 pub use table::{ColumnHeader, SortHeader, Sorted};
 pub use toast::{ToastArea, Toasts, provide_toasts, use_toasts};

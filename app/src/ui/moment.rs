@@ -62,21 +62,18 @@ pub fn clock_time(at: i64) -> String {
 /// that the viewer's differs.
 #[component]
 pub fn Moment(
-    #[prop(into)] at: Signal<LocalTime>,
+    at: LocalTime,
     /// The IANA zone of the outlet.
     #[prop(into)]
     zone: String,
 ) -> impl IntoView {
     let language = use_texts().language();
     let clock = use_browser_clock();
-    let zone_if_other = move || {
-        let offset = at.get().offset().local_minus_utc() / 60;
-        clock.offset.get().filter(|own| *own != offset).map(|_| format!(" {}", offset_name(offset)))
-    };
+    let offset = at.offset().local_minus_utc() / 60;
+    let zone_if_other =
+        move || clock.offset.get().filter(|own| *own != offset).map(|_| format!(" {}", offset_name(offset)));
     view! {
-        <time datetime=move || at.get().to_rfc3339() title=move || format_full(at.get(), &zone, language)>
-            {move || format_short(at.get(), language)}
-        </time>
+        <time datetime=at.to_rfc3339() title=format_full(at, &zone, language)>{format_short(at, language)}</time>
         {zone_if_other}
     }
 }
@@ -111,12 +108,12 @@ fn offset_name(minutes: i32) -> String {
 
 /// `12 мин назад`, after mount only.
 #[component]
-pub fn Ago(#[prop(into)] at: Signal<LocalTime>) -> impl IntoView {
+pub fn Ago(at: LocalTime) -> impl IntoView {
     let texts = use_texts();
     let clock = use_browser_clock();
     move || {
         clock.now.get().map(|now| {
-            let minutes = ((now - at.get().timestamp_millis()) / 60_000).max(0);
+            let minutes = ((now - at.timestamp_millis()) / 60_000).max(0);
             let text = match minutes {
                 0 => t!(texts, "ago-now"),
                 1..60 => t!(texts, "ago-minutes", count = minutes),

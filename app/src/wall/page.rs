@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::AppError,
     text::{Texts, t, use_texts},
-    ui::{Once, clock_time},
+    ui::{Fetched, Once, clock_time},
 };
 use domain::wall::{WallLayout, WallSnapshot};
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn Head(
 pub fn WallPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let asked = token.clone();
-    let wall = Resource::new(|| (), move |()| get_wall(asked.clone()));
+    let wall = Fetched::new(|| (), move |()| get_wall(asked.clone()));
     view! {
         <Once resource=wall let:wall>
             {match wall {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     lag_limits::LimitsView,
     text::{t, use_texts},
-    ui::{FieldError, Loaded},
+    ui::{FieldError, FormAction, Loaded, PostForm},
 };
 use domain::{accounts::AccountId, administration::AccountDetails, audit::AuditThing};
 use leptos::prelude::*;
@@ -98,12 +98,12 @@ fn Alerts(details: AccountDetails, done: Callback<()>) -> impl IntoView {
 #[component]
 fn AlertsForm(id: AccountId, written: String, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<SetAlerts>::new();
+    let action = FormAction::<SetAlerts>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &["alerts"]);
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <div class="field">
                 <label for="alerts-field">{t!(texts, "administration-alerts-field")}</label>
@@ -116,7 +116,7 @@ fn AlertsForm(id: AccountId, written: String, done: Callback<()>) -> impl IntoVi
             <div class="actions">
                 <button disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -124,7 +124,7 @@ fn AlertsForm(id: AccountId, written: String, done: Callback<()>) -> impl IntoVi
 #[component]
 fn ChangeForm(details: AccountDetails, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<ChangeAccount>::new();
+    let action = FormAction::<ChangeAccount>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &["email", "network"]);
@@ -133,7 +133,7 @@ fn ChangeForm(details: AccountDetails, done: Callback<()>) -> impl IntoView {
     view! {
         <section class="card admin-card" aria-labelledby="change-title">
             <h2 id="change-title">{t!(texts, "administration-change")}</h2>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="id" value=account.id.to_string()/>
                 <TextField
                     field="email"
@@ -162,7 +162,7 @@ fn ChangeForm(details: AccountDetails, done: Callback<()>) -> impl IntoView {
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

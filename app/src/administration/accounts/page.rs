@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::{FieldError, Loaded},
+    ui::{Fetched, FieldError, FormAction, Loaded, PostForm},
 };
 use domain::{
     accounts::Partner,
@@ -26,7 +26,7 @@ pub fn AccountsPage() -> impl IntoView {
     let texts = use_texts();
     let sought = use_sought();
     let changes = RwSignal::new(0_u32);
-    let rows = Resource::new(move || (sought.get(), changes.get()), |(sought, _)| list_accounts(sought));
+    let rows = Fetched::new(move || (sought.get(), changes.get()), |(sought, _)| list_accounts(sought));
     let done = Callback::new(move |()| changes.update(|count| *count += 1));
     view! {
         <Head title=t!(texts, "administration-accounts") help="administration#accounts"/>
@@ -79,14 +79,14 @@ pub(in super::super) fn partners(none: String, partners: Vec<Partner>) -> Vec<(S
 #[component]
 fn AddForm(choices: Choices, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<AddAccount>::new();
+    let action = FormAction::<AddAccount>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &["email", "network"]);
     view! {
         <section class="card admin-card" aria-labelledby="add-title">
             <h2 id="add-title">{t!(texts, "administration-add-account")}</h2>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <div class="pair">
                     <TextField field="email" kind="email" label=t!(texts, "administration-account-email") required=true error=error("email")/>
                     <TextField field="network" label=t!(texts, "column-network") required=true error=error("network")/>
@@ -104,7 +104,7 @@ fn AddForm(choices: Choices, done: Callback<()>) -> impl IntoView {
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-add")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

@@ -5,7 +5,7 @@ use super::{
 use crate::{
     error::Result,
     text::{t, use_texts},
-    ui::{AccountSelect, BrowserMoment, Empty, Loaded, Pager, Select},
+    ui::{AccountSelect, BrowserMoment, Empty, Fetched, Loaded, Pager, Select},
 };
 use domain::audit::{AuditEntry, AuditPage as Entries, AuditQuery, AuditThing};
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ pub fn AuditPage() -> impl IntoView {
     let texts = use_texts();
     let search = use_location().search;
     let query = Memo::new(move |_| search.with(|search| parse(search)));
-    let page = Resource::new(move || query.get(), audit_log);
+    let page = Fetched::new(move || query.get(), audit_log);
     view! {
         <Head title=t!(texts, "administration-audit") help="administration#audit"/>
         <p class="muted">{t!(texts, "administration-audit-about")}</p>

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     error::AppError,
     text::{t, use_texts},
-    ui::FieldError,
+    ui::{FieldError, FormAction, PostForm},
 };
 use domain::{devices::DeviceKind, outlets::OutletId};
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ const FIELDS: &[&str] = &["pos_id", "name", "kind"];
 #[component]
 pub(in super::super) fn AddDeviceForm(outlet: OutletId) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<AddDevice>::new();
+    let action = FormAction::<AddDevice>::new();
     let value = action.value();
     // By the server: the key goes along with its answer.
     Effect::new(move || {
@@ -37,7 +37,7 @@ pub(in super::super) fn AddDeviceForm(outlet: OutletId) -> impl IntoView {
         <section class="card admin-card" aria-labelledby="add-device-title">
             <h2 id="add-device-title">{t!(texts, "administration-add-device")}</h2>
             <p class="muted">{t!(texts, "administration-add-device-text")}</p>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="outlet" value=outlet.to_string()/>
                 <TextField
                     field="name"
@@ -66,7 +66,7 @@ pub(in super::super) fn AddDeviceForm(outlet: OutletId) -> impl IntoView {
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-add-device-button")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

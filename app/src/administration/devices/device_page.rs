@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::AppError,
     text::{t, use_texts},
-    ui::{FieldError, Loaded},
+    ui::{FieldError, FormAction, Loaded, PostForm},
 };
 use domain::{
     administration::{DeviceDetails, DeviceRecord},
@@ -78,14 +78,14 @@ fn Device(details: DeviceDetails, making: Making, done: Callback<()>) -> impl In
 #[component]
 fn Rename(record: DeviceRecord, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<RenameDevice>::new();
+    let action = FormAction::<RenameDevice>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &["name"]);
     view! {
         <section class="card admin-card" aria-labelledby="rename-title">
             <h2 id="rename-title">{t!(texts, "administration-rename")}</h2>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="pos_id" value=record.pos_id.to_string()/>
                 <div class="field">
                     <label for="device-name">{t!(texts, "administration-device-name")}</label>
@@ -106,7 +106,7 @@ fn Rename(record: DeviceRecord, done: Callback<()>) -> impl IntoView {
                 <div class="actions">
                     <button disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()
@@ -115,7 +115,7 @@ fn Rename(record: DeviceRecord, done: Callback<()>) -> impl IntoView {
 #[component]
 fn Move(details: DeviceDetails, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<MoveDevice>::new();
+    let action = FormAction::<MoveDevice>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &[]);
@@ -131,14 +131,14 @@ fn Move(details: DeviceDetails, done: Callback<()>) -> impl IntoView {
                 view! { <p>{t!(texts, "administration-move-nowhere")}</p> }.into_any()
             } else {
                 view! {
-                    <ActionForm action=action>
+                    <PostForm action=action>
                         <input type="hidden" name="pos_id" value=pos_id.to_string()/>
                         <Choice id="move" field="outlet" name="outlet" label=t!(texts, "outlet-word") choices=choices error=error("outlet")/>
                         <FieldError id="move-error".to_owned() error=error("")/>
                         <div class="actions">
                             <button disabled=move || action.pending().get()>{t!(texts, "administration-move-button")}</button>
                         </div>
-                    </ActionForm>
+                    </PostForm>
                 }
                 .into_any()
             }}
@@ -150,7 +150,7 @@ fn Move(details: DeviceDetails, done: Callback<()>) -> impl IntoView {
 #[component]
 fn Archive(record: DeviceRecord, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let (archive, restore) = (ServerAction::<ArchiveDevice>::new(), ServerAction::<RestoreDevice>::new());
+    let (archive, restore) = (FormAction::<ArchiveDevice>::new(), FormAction::<RestoreDevice>::new());
     follow(move || archive.value().get(), done);
     follow(move || restore.value().get(), done);
     let of_archive = errors(move || archive.value().get(), &[]);
@@ -167,10 +167,10 @@ fn Archive(record: DeviceRecord, done: Callback<()>) -> impl IntoView {
             {if record.archived {
                 view! {
                     <p class="muted">{t!(texts, "administration-restore-device-text")}</p>
-                    <ActionForm action=restore>
+                    <PostForm action=restore>
                         {hidden()}
                         <button disabled=move || restore.pending().get()>{t!(texts, "administration-restore")}</button>
-                    </ActionForm>
+                    </PostForm>
                 }
                 .into_any()
             } else {
@@ -181,10 +181,10 @@ fn Archive(record: DeviceRecord, done: Callback<()>) -> impl IntoView {
                         title=t!(texts, "administration-archive-device-title", pos_id = pos_id.to_string())
                         text=t!(texts, "administration-archive-device-text")
                     >
-                        <ActionForm action=archive>
+                        <PostForm action=archive>
                             {hidden()}
                             <button class="primary" disabled=move || archive.pending().get()>{t!(texts, "administration-archive")}</button>
-                        </ActionForm>
+                        </PostForm>
                     </Confirm>
                 }
                 .into_any()

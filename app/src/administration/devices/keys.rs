@@ -6,7 +6,7 @@ use super::{
 use crate::{
     error::Result,
     text::{t, use_texts},
-    ui::{BrowserMoment, FieldError},
+    ui::{BrowserMoment, FieldError, FormAction, PostForm},
 };
 use domain::{
     administration::{DeviceDetails, KeyRow},
@@ -17,13 +17,13 @@ use leptos::prelude::*;
 /// The forms that make keys; they outlive what is fetched anew after them, so that a new key stays on the page.
 #[derive(Clone, Copy)]
 pub(super) struct Making {
-    pub(super) new: ServerAction<NewKey>,
-    pub(super) replace: ServerAction<ReplaceKeys>,
+    pub(super) new: FormAction<NewKey>,
+    pub(super) replace: FormAction<ReplaceKeys>,
 }
 
 impl Making {
     pub(super) fn new(done: Callback<()>) -> Self {
-        let making = Self { new: ServerAction::new(), replace: ServerAction::new() };
+        let making = Self { new: FormAction::new(), replace: FormAction::new() };
         follow(move || making.new.value().get(), done);
         follow(move || making.replace.value().get(), done);
         making
@@ -83,22 +83,22 @@ fn MakeForms(pos_id: PosId, making: Making) -> impl IntoView {
     let of_replace = errors(move || making.replace.value().get(), &[]);
     view! {
         <div class="actions">
-            <ActionForm action=making.new>
+            <PostForm action=making.new>
                 <input type="hidden" name="pos_id" value=pos_id.to_string()/>
                 <button disabled=move || making.new.pending().get()>{t!(texts, "administration-new-key")}</button>
-            </ActionForm>
+            </PostForm>
             <Confirm
                 id="replace-keys"
                 label=t!(texts, "administration-replace-keys")
                 title=t!(texts, "administration-replace-keys-title", pos_id = pos_id.to_string())
                 text=t!(texts, "administration-replace-keys-text")
             >
-                <ActionForm action=making.replace>
+                <PostForm action=making.replace>
                     <input type="hidden" name="pos_id" value=pos_id.to_string()/>
                     <button class="primary" disabled=move || making.replace.pending().get()>
                         {t!(texts, "administration-replace-keys")}
                     </button>
-                </ActionForm>
+                </PostForm>
             </Confirm>
         </div>
         <FieldError id="new-key-error".to_owned() error=of_new("")/>
@@ -129,7 +129,7 @@ fn Key(pos_id: PosId, key_row: KeyRow, done: Callback<()>) -> impl IntoView {
 #[component]
 fn Revoke(pos_id: PosId, id: domain::administration::KeyId, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<RevokeKey>::new();
+    let action = FormAction::<RevokeKey>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &[]);
@@ -140,11 +140,11 @@ fn Revoke(pos_id: PosId, id: domain::administration::KeyId, done: Callback<()>) 
             title=t!(texts, "administration-revoke-key-title")
             text=t!(texts, "administration-revoke-key-text")
         >
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="pos_id" value=pos_id.to_string()/>
                 <input type="hidden" name="key" value=id.to_string()/>
                 <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-revoke-key")}</button>
-            </ActionForm>
+            </PostForm>
         </Confirm>
         <FieldError id=format!("revoke-{id}-error") error=error("")/>
     }

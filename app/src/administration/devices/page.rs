@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::{Badge, Loaded},
+    ui::{Badge, Fetched, Loaded},
 };
 use domain::administration::{DeviceRecord, Rows};
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ const PATH: &str = "/administration/devices";
 pub fn DevicesPage() -> impl IntoView {
     let texts = use_texts();
     let sought = use_sought();
-    let rows = Resource::new(move || sought.get(), list_devices);
+    let rows = Fetched::new(move || sought.get(), list_devices);
     view! {
         <Head title=t!(texts, "nav-devices") help="administration#devices"/>
         <p class="muted">{t!(texts, "administration-devices-text")}</p>

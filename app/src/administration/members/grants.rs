@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::FieldError,
+    ui::{FieldError, FormAction, PostForm},
 };
 use domain::{
     accounts::AccountId,
@@ -52,15 +52,15 @@ pub(super) fn Grants(details: MemberDetails, done: Callback<()>) -> impl IntoVie
 #[component]
 fn WithdrawForm(id: MemberId, account: AccountId, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<Withdraw>::new();
+    let action = FormAction::<Withdraw>::new();
     let value = action.value();
     follow(move || value.get(), done);
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="account" value=account.to_string()/>
             <button disabled=move || action.pending().get()>{t!(texts, "administration-withdraw")}</button>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -68,19 +68,19 @@ fn WithdrawForm(id: MemberId, account: AccountId, done: Callback<()>) -> impl In
 #[component]
 fn GrantForm(id: MemberId, rest: Vec<(String, String)>, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<Grant>::new();
+    let action = FormAction::<Grant>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &[]);
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <Choice id="grant" field="account" name="account" label=t!(texts, "column-account") choices=rest error=error("account")/>
             <FieldError id="grant-error".to_owned() error=error("")/>
             <div class="actions">
                 <button disabled=move || action.pending().get()>{t!(texts, "administration-grant")}</button>
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

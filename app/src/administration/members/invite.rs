@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     text::{Texts, t, use_texts},
-    ui::FieldError,
+    ui::{FieldError, FormAction, PostForm},
 };
 use domain::{
     administration::{Choices, MemberDetails},
@@ -26,7 +26,7 @@ fn roles(texts: Texts) -> Vec<(String, String)> {
 #[component]
 pub(super) fn InviteForm(choices: Choices, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<Invite>::new();
+    let action = FormAction::<Invite>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), FIELDS);
@@ -37,7 +37,7 @@ pub(super) fn InviteForm(choices: Choices, done: Callback<()>) -> impl IntoView 
         <section class="card admin-card" aria-labelledby="invite-title">
             <h2 id="invite-title">{t!(texts, "administration-invite")}</h2>
             <p class="muted">{t!(texts, "administration-invite-text")}</p>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <div class="pair">
                     <TextField field="email" kind="email" label=t!(texts, "sign-in-email") required=true error=error("email")/>
                     <TextField field="name" label=t!(texts, "administration-name") required=true error=error("name")/>
@@ -62,7 +62,7 @@ pub(super) fn InviteForm(choices: Choices, done: Callback<()>) -> impl IntoView 
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-invite-button")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()
@@ -72,7 +72,7 @@ pub(super) fn InviteForm(choices: Choices, done: Callback<()>) -> impl IntoView 
 #[component]
 pub(super) fn ChangeForm(details: MemberDetails, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<ChangeMember>::new();
+    let action = FormAction::<ChangeMember>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), FIELDS);
@@ -81,7 +81,7 @@ pub(super) fn ChangeForm(details: MemberDetails, done: Callback<()>) -> impl Int
     view! {
         <section class="card admin-card" aria-labelledby="change-title">
             <h2 id="change-title">{t!(texts, "administration-change")}</h2>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <TextField field="name" label=t!(texts, "administration-name") value=row.name required=true error=error("name")/>
                 <Choice
@@ -109,7 +109,7 @@ pub(super) fn ChangeForm(details: MemberDetails, done: Callback<()>) -> impl Int
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

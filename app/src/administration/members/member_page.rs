@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::{BrowserMoment, FieldError, Loaded},
+    ui::{BrowserMoment, FieldError, FormAction, Loaded, PostForm},
 };
 use domain::{
     administration::{MemberDetails, MemberRow, MemberState},
@@ -71,8 +71,8 @@ fn Member(details: MemberDetails, done: Callback<()>) -> impl IntoView {
 fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
     let id = row.id;
-    let (send, end) = (ServerAction::<SendLink>::new(), ServerAction::<EndSessions>::new());
-    let (disable, enable) = (ServerAction::<Disable>::new(), ServerAction::<Enable>::new());
+    let (send, end) = (FormAction::<SendLink>::new(), FormAction::<EndSessions>::new());
+    let (disable, enable) = (FormAction::<Disable>::new(), FormAction::<Enable>::new());
     follow(move || send.value().get(), done);
     follow(move || end.value().get(), done);
     follow(move || disable.value().get(), done);
@@ -98,10 +98,10 @@ fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
             <h2 id="doors-title">{t!(texts, "administration-doors")}</h2>
             {(row.state != MemberState::Disabled).then(|| view! {
                 <p class="muted">{link_text}</p>
-                <ActionForm action=send>
+                <PostForm action=send>
                     {hidden()}
                     <button disabled=move || send.pending().get()>{link}</button>
-                </ActionForm>
+                </PostForm>
                 <FieldError id="send-error".to_owned() error=of_send("")/>
             })}
             {(row.sessions > 0).then(|| view! {
@@ -111,20 +111,20 @@ fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
                     title=t!(texts, "administration-end-sessions-title", name = row.name.clone())
                     text=t!(texts, "administration-end-sessions-text")
                 >
-                    <ActionForm action=end>
+                    <PostForm action=end>
                         {hidden()}
                         <button class="primary" disabled=move || end.pending().get()>{t!(texts, "administration-end-sessions")}</button>
-                    </ActionForm>
+                    </PostForm>
                 </Confirm>
             })}
             <FieldError id="end-error".to_owned() error=of_end("")/>
             {if row.state == MemberState::Disabled {
                 view! {
                     <p class="muted">{t!(texts, "administration-enable-text")}</p>
-                    <ActionForm action=enable>
+                    <PostForm action=enable>
                         {hidden()}
                         <button disabled=move || enable.pending().get()>{t!(texts, "administration-enable")}</button>
-                    </ActionForm>
+                    </PostForm>
                 }
                 .into_any()
             } else {
@@ -135,10 +135,10 @@ fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
                         title=t!(texts, "administration-disable-title", name = row.name.clone())
                         text=t!(texts, "administration-disable-text")
                     >
-                        <ActionForm action=disable>
+                        <PostForm action=disable>
                             {hidden()}
                             <button class="primary" disabled=move || disable.pending().get()>{t!(texts, "administration-disable")}</button>
-                        </ActionForm>
+                        </PostForm>
                     </Confirm>
                 }
                 .into_any()

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     text::{Texts, t, use_texts},
-    ui::{Badge, Loaded},
+    ui::{Badge, Fetched, Loaded},
 };
 use domain::{
     administration::{MemberRow, MemberState, Rows},
@@ -24,7 +24,7 @@ pub fn MembersPage() -> impl IntoView {
     let texts = use_texts();
     let sought = use_sought();
     let changes = RwSignal::new(0_u32);
-    let rows = Resource::new(move || (sought.get(), changes.get()), |(sought, _)| list_members(sought));
+    let rows = Fetched::new(move || (sought.get(), changes.get()), |(sought, _)| list_members(sought));
     let done = Callback::new(move |()| changes.update(|count| *count += 1));
     view! {
         <Head title=t!(texts, "administration-members") help="administration#members"/>

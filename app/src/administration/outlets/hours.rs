@@ -6,7 +6,7 @@ use super::{
 use crate::{
     maintenance::day_names,
     text::{Texts, t, use_texts},
-    ui::FieldError,
+    ui::{FieldError, FormAction, PostForm},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -48,7 +48,7 @@ pub(super) fn Hours(outlet: Outlet, done: Callback<()>) -> impl IntoView {
 #[component]
 fn WeekPlan(id: OutletId, hours: OpeningHours, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<SetWeek>::new();
+    let action = FormAction::<SetWeek>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), DAYS);
@@ -59,7 +59,7 @@ fn WeekPlan(id: OutletId, hours: OpeningHours, done: Callback<()>) -> impl IntoV
         view! { <Day field=field name=name text=text error=error(field)/> }
     });
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <fieldset class="week">
                 <legend>{t!(texts, "administration-week")}</legend>
@@ -70,7 +70,7 @@ fn WeekPlan(id: OutletId, hours: OpeningHours, done: Callback<()>) -> impl IntoV
             <div class="actions">
                 <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-save-hours")}</button>
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -122,14 +122,14 @@ fn understood(texts: Texts, text: &str) -> String {
 #[component]
 fn ExceptionFields(id: OutletId, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<SetException>::new();
+    let action = FormAction::<SetException>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &["from", "until", "hours"]);
     view! {
-        <details open=move || value.with_untracked(|value| matches!(value, Some(Err(_))))>
+        <details open=move || matches!(value.get_untracked(), Some(Err(_)))>
             <summary>{t!(texts, "administration-add-exception")}</summary>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <div class="pair">
                     <TextField id="exception" field="from" kind="date" label=t!(texts, "administration-from") required=true error=error("from")/>
@@ -146,7 +146,7 @@ fn ExceptionFields(id: OutletId, done: Callback<()>) -> impl IntoView {
                 <div class="actions">
                     <button disabled=move || action.pending().get()>{t!(texts, "administration-add")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </details>
     }
     .into_any()
@@ -178,17 +178,17 @@ fn Exception(
 #[component]
 fn Remove(id: OutletId, from: NaiveDate, until: NaiveDate, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<RemoveException>::new();
+    let action = FormAction::<RemoveException>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &[]);
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="form[from]" value=from.to_string()/>
             <input type="hidden" name="form[until]" value=until.to_string()/>
             <button disabled=move || action.pending().get()>{t!(texts, "maintenance-remove")}</button>
-        </ActionForm>
+        </PostForm>
         <FieldError id=format!("remove-{from}-error") error=error("")/>
     }
     .into_any()

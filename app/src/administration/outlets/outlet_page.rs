@@ -11,7 +11,7 @@ use super::{
 use crate::{
     lag_limits::LimitsView,
     text::{t, use_texts},
-    ui::{FieldError, Loaded},
+    ui::{FieldError, FormAction, Loaded, PostForm},
 };
 use domain::{
     administration::{OutletDetails, Sought},
@@ -75,7 +75,7 @@ fn Outlet(details: OutletDetails, done: Callback<()>) -> impl IntoView {
 #[component]
 fn Archive(details: OutletDetails, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let (archive, restore) = (ServerAction::<ArchiveOutlet>::new(), ServerAction::<RestoreOutlet>::new());
+    let (archive, restore) = (FormAction::<ArchiveOutlet>::new(), FormAction::<RestoreOutlet>::new());
     follow(move || archive.value().get(), done);
     follow(move || restore.value().get(), done);
     let of_archive = errors(move || archive.value().get(), &[]);
@@ -93,10 +93,10 @@ fn Archive(details: OutletDetails, done: Callback<()>) -> impl IntoView {
             {if details.record.outlet.archived {
                 view! {
                     <p class="muted">{t!(texts, "administration-restore-outlet-text")}</p>
-                    <ActionForm action=restore>
+                    <PostForm action=restore>
                         {hidden()}
                         <button disabled=move || restore.pending().get()>{t!(texts, "administration-restore")}</button>
-                    </ActionForm>
+                    </PostForm>
                 }
                 .into_any()
             } else {
@@ -107,10 +107,10 @@ fn Archive(details: OutletDetails, done: Callback<()>) -> impl IntoView {
                         title=t!(texts, "administration-archive-outlet-title", place = place)
                         text=text
                     >
-                        <ActionForm action=archive>
+                        <PostForm action=archive>
                             {hidden()}
                             <button class="primary" disabled=move || archive.pending().get()>{t!(texts, "administration-archive")}</button>
-                        </ActionForm>
+                        </PostForm>
                     </Confirm>
                 }
                 .into_any()

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::Loaded,
+    ui::{Fetched, Loaded},
 };
 use domain::administration::{OutletRecord, Rows};
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub fn OutletsPage() -> impl IntoView {
     let texts = use_texts();
     let sought = use_sought();
     let changes = RwSignal::new(0_u32);
-    let rows = Resource::new(move || (sought.get(), changes.get()), |(sought, _)| list_outlets(sought));
+    let rows = Fetched::new(move || (sought.get(), changes.get()), |(sought, _)| list_outlets(sought));
     let done = Callback::new(move |()| changes.update(|count| *count += 1));
     view! {
         <Head title=t!(texts, "nav-outlets") help="administration#outlets"/>

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::FieldError,
+    ui::{FieldError, FormAction, PostForm},
 };
 use domain::{accounts::AccountId, outlets::Outlet};
 use leptos::prelude::*;
@@ -71,7 +71,7 @@ pub(super) fn AddForm(
     done: Callback<()>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<AddOutlet>::new();
+    let action = FormAction::<AddOutlet>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), FIELDS);
@@ -81,7 +81,7 @@ pub(super) fn AddForm(
         <section class="card admin-card narrow" aria-labelledby="add-title">
             <h2 id="add-title">{t!(texts, "administration-add-outlet")}</h2>
             <p class="muted">{t!(texts, "administration-add-outlet-text")}</p>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <Choice
                     field="account"
                     name="account"
@@ -95,7 +95,7 @@ pub(super) fn AddForm(
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-add")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()
@@ -105,7 +105,7 @@ pub(super) fn AddForm(
 #[component]
 pub(super) fn PlaceForm(outlet: Outlet, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<ChangeOutlet>::new();
+    let action = FormAction::<ChangeOutlet>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), FIELDS);
@@ -113,14 +113,14 @@ pub(super) fn PlaceForm(outlet: Outlet, done: Callback<()>) -> impl IntoView {
     view! {
         <section class="card admin-card" aria-labelledby="change-title">
             <h2 id="change-title">{t!(texts, "administration-change")}</h2>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <Fields outlet=Some(outlet) error=Callback::new(error)/>
                 <FieldError id="change-error".to_owned() error=error("")/>
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

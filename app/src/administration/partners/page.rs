@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::{Empty, FieldError, Loaded},
+    ui::{Empty, Fetched, FieldError, FormAction, Loaded, PostForm},
 };
 use domain::administration::PartnerRow;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub fn PartnersPage() -> impl IntoView {
     let texts = use_texts();
     let changes = RwSignal::new(0_u32);
-    let partners = Resource::new(move || changes.get(), |_| list_partners());
+    let partners = Fetched::new(move || changes.get(), |_| list_partners());
     let done = Callback::new(move |()| changes.update(|count| *count += 1));
     view! {
         <Head title=t!(texts, "administration-partners") help="administration#partners"/>
@@ -75,7 +75,7 @@ fn links<Id: ToString>(path: &'static str, things: Vec<(Id, String)>) -> impl In
 #[component]
 fn RenameForm(id: domain::accounts::PartnerId, name: String, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<RenamePartner>::new();
+    let action = FormAction::<RenamePartner>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &[]);
@@ -83,7 +83,7 @@ fn RenameForm(id: domain::accounts::PartnerId, name: String, done: Callback<()>)
     view! {
         <details>
             <summary>{t!(texts, "administration-rename")}</summary>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <div class="field">
                     <label for=field.clone()>{t!(texts, "administration-name")}</label>
@@ -93,7 +93,7 @@ fn RenameForm(id: domain::accounts::PartnerId, name: String, done: Callback<()>)
                 <div class="actions">
                     <button disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </details>
     }
     .into_any()
@@ -102,14 +102,14 @@ fn RenameForm(id: domain::accounts::PartnerId, name: String, done: Callback<()>)
 #[component]
 fn AddForm(done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<AddPartner>::new();
+    let action = FormAction::<AddPartner>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &["name"]);
     view! {
         <section class="card admin-card" aria-labelledby="add-title">
             <h2 id="add-title">{t!(texts, "administration-add-partner")}</h2>
-            <ActionForm action=action>
+            <PostForm action=action>
                 <div class="field">
                     <label for="partner-name">{t!(texts, "administration-name")}</label>
                     <input
@@ -128,7 +128,7 @@ fn AddForm(done: Callback<()>) -> impl IntoView {
                 <div class="actions">
                     <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-add")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::{BrowserMoment, Empty, FieldError},
+    ui::{BrowserMoment, Empty, FieldError, FormAction, PostForm},
 };
 use domain::{
     audit::AuditThing,
@@ -80,7 +80,7 @@ fn Wall(wall: WallRow, done: Callback<()>) -> impl IntoView {
 #[component]
 fn Revoke(id: WallId, name: String, done: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<RevokeWall>::new();
+    let action = FormAction::<RevokeWall>::new();
     let value = action.value();
     follow(move || value.get(), done);
     let error = errors(move || value.get(), &[]);
@@ -91,10 +91,10 @@ fn Revoke(id: WallId, name: String, done: Callback<()>) -> impl IntoView {
             title=t!(texts, "wall-revoke-title", name = name)
             text=t!(texts, "wall-revoke-text")
         >
-            <ActionForm action=action>
+            <PostForm action=action>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <button class="primary" disabled=move || action.pending().get()>{t!(texts, "wall-revoke")}</button>
-            </ActionForm>
+            </PostForm>
         </Confirm>
         <FieldError id=format!("revoke-{id}-error") error=error("")/>
     }

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     text::{Texts, t, use_texts},
-    ui::{FieldError, Loaded},
+    ui::{Fetched, FieldError, FormAction, Loaded, PostForm},
 };
 use domain::{
     accounts::AccountId,
@@ -18,10 +18,10 @@ use leptos::prelude::*;
 pub fn WallsPage() -> impl IntoView {
     let texts = use_texts();
     let changes = RwSignal::new(0_u32);
-    let board = Resource::new(move || changes.get(), |_| list_walls());
+    let board = Fetched::new(move || changes.get(), |_| list_walls());
     let done = Callback::new(move |()| changes.update(|count| *count += 1));
     // It outlives what is fetched anew after it, so that the new address stays on the page.
-    let making = ServerAction::<MakeWall>::new();
+    let making = FormAction::<MakeWall>::new();
     follow(move || making.value().get(), done);
     view! {
         <Head title=t!(texts, "walls-title") help="administration#walls"/>
@@ -47,7 +47,7 @@ pub(in super::super) fn layout_name(texts: Texts, layout: WallLayout) -> String 
 
 /// The address of a wall that was just made: shown once.
 #[component]
-fn NewAddress(making: ServerAction<MakeWall>, carried: Option<String>) -> impl IntoView {
+fn NewAddress(making: FormAction<MakeWall>, carried: Option<String>) -> impl IntoView {
     let texts = use_texts();
     let address = move || making.value().get().and_then(Result::ok).or_else(|| carried.clone());
     view! {
@@ -66,7 +66,7 @@ fn NewAddress(making: ServerAction<MakeWall>, carried: Option<String>) -> impl I
 }
 
 #[component]
-fn MakeForm(making: ServerAction<MakeWall>, accounts: Vec<(AccountId, String)>) -> impl IntoView {
+fn MakeForm(making: FormAction<MakeWall>, accounts: Vec<(AccountId, String)>) -> impl IntoView {
     let texts = use_texts();
     let error = errors(move || making.value().get(), &["name", "accounts", "walls"]);
     let layouts = WallLayout::ALL.map(|layout| (layout.to_string(), layout_name(texts, layout))).to_vec();
@@ -80,7 +80,7 @@ fn MakeForm(making: ServerAction<MakeWall>, accounts: Vec<(AccountId, String)>) 
     view! {
         <section class="card admin-card" aria-labelledby="wall-new">
             <h2 id="wall-new">{t!(texts, "wall-new")}</h2>
-            <ActionForm action=making>
+            <PostForm action=making>
                 <div class="pair">
                     <TextField field="name" label=t!(texts, "wall-name") hint=t!(texts, "wall-name-hint") required=true error=error("name")/>
                     <Choice field="layout" label=t!(texts, "wall-layout") choices=layouts error=error("layout")/>
@@ -108,7 +108,7 @@ fn MakeForm(making: ServerAction<MakeWall>, accounts: Vec<(AccountId, String)>) 
                 <div class="actions">
                     <button class="primary" disabled=move || making.pending().get()>{t!(texts, "wall-make")}</button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

@@ -14,7 +14,7 @@ use crate::{
     files::{Making, Sheets, save_bytes},
     help::HelpLink,
     text::{Texts, t, use_texts},
-    ui::{AccountSelect, Empty, Loaded, read_form},
+    ui::{AccountSelect, Empty, Fetched, Loaded, read_form},
 };
 use domain::{
     checklist::{ChecklistPage, ChecklistQuery},
@@ -33,7 +33,7 @@ pub fn ComparePage() -> impl IntoView {
     let texts = use_texts();
     let view = use_report_view();
     let asked = Memo::new(move |_| view.get().query.account);
-    let page = Resource::new(
+    let page = Fetched::new(
         move || asked.get(),
         |account| checklist(ChecklistQuery { account, ..ChecklistQuery::default() }),
     );
