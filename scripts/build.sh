@@ -11,12 +11,9 @@ STEP=2/6 scripts/setup-tools.sh
 if [ "$profile" = release ]; then STEP=2/6 scripts/setup-release.sh; fi
 
 step 3/6 "the browser's part ($(duration "$wasm/deps" "about 5 min"))"
-scripts/cargo-wasm.sh build -p frontend --lib --profile "wasm-$profile"
-modules=(frontend)
-if [ -f frontend/sheets/Cargo.toml ]; then
-  scripts/cargo-wasm.sh build -p sheets --lib --profile "wasm-$profile"
-  modules+=(sheets)
-fi
+scripts/cargo-wasm.sh build "${PARTS[@]}" --lib --profile "wasm-$profile"
+scripts/cargo-wasm.sh build -p sheets --lib --profile "wasm-$profile"
+modules=(frontend access office sheets)
 
 step 4/6 "the server ($(duration "$TARGET_DIR/${profile/dev/debug}/deps" "about 5 min"))"
 cargo build "${NATIVE[@]}" --profile "$profile" --bins
@@ -28,13 +25,13 @@ if [ "$(cat "$SITE_DIR.stamp" 2>/dev/null)" != "$inputs" ] || [ ! -d "$pkg" ]; t
   rm -rf "$SITE_DIR" "$SITE_DIR.stamp"
   mkdir -p "$pkg"
   for module in "${modules[@]}"; do
-    name=${module/frontend/$NAME}
+    case $module in frontend) name=$NAME ;; sheets) name=sheets ;; *) name=heado-$module ;; esac
     wasm-bindgen --target web --no-typescript --out-name "$name" --out-dir "$pkg" "$wasm/$module.wasm"
     if [ "$profile" = release ]; then
       wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int "$pkg/${name}_bg.wasm" -o "$pkg/${name}_bg.wasm"
     fi
+    if [ "$module" != sheets ]; then mv "$pkg/${name}_bg.wasm" "$pkg/$name.wasm"; fi # the name that the pages ask for
   done
-  mv "$pkg/${NAME}_bg.wasm" "$pkg/$NAME.wasm" # the name that the pages ask for
   echo "$inputs" >"$SITE_DIR.stamp"
 fi
 cp -R public/. "$SITE_DIR/"

@@ -21,10 +21,8 @@ try clippy cargo clippy "${NATIVE[@]}" --all-targets -- -D warnings
 
 step 4/6 "clippy on the browser's crates (about 3 min the first time)"
 if [ -e "$TOOLCHAIN_DIR/stamp" ]; then apt rust-web-clippy; fi
-try "clippy (browser)" scripts/cargo-wasm.sh clippy -p frontend --lib --no-deps --profile wasm-dev -- -D warnings
-if [ -f frontend/sheets/Cargo.toml ]; then
-  try "clippy (sheets)" scripts/cargo-wasm.sh clippy -p sheets --lib --profile wasm-dev -- -D warnings
-fi
+try "clippy (browser)" scripts/cargo-wasm.sh clippy "${PARTS[@]}" -p start --lib --no-deps --profile wasm-dev -- -D warnings
+try "clippy (sheets)" scripts/cargo-wasm.sh clippy -p sheets --lib --profile wasm-dev -- -D warnings
 
 step 5/6 "documentation (about 1 min the first time)"
 try documentation env RUSTDOCFLAGS=-Dwarnings cargo doc --quiet "${NATIVE[@]}" --no-deps

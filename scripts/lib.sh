@@ -22,6 +22,9 @@ export PATH="$TOOLS_DIR/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
 # The crates that are built natively, always in one call: the same features for each, so that nothing is built twice.
 NATIVE=(-p domain -p storage -p app -p server -p sheets --features app/ssr)
 
+# The parts of the product that are hydrated in the browser, a module each (app/src/parts.rs).
+PARTS=(-p frontend -p access -p office)
+
 # step NUMBER/OF WHAT…: says what comes next and how long it should take.
 step() { printf '\033[1m[%s]\033[0m %s\n' "$1" "${*:2}" >&2; }
 say() { printf '      %s\n' "$*" >&2; }

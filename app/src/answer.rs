@@ -32,6 +32,11 @@ pub fn asks_for_wall() -> Option<bool> {
     Some(wall.is_some())
 }
 
+/// The path of the page that is asked for.
+pub fn path() -> String {
+    use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
+}
+
 /// Sets a cookie that holds a preference; it is no secret, and the value is one of ours.
 pub fn remember(name: &'static str, value: &'static str) {
     let cookie = format!("{name}={value}; Path=/; Max-Age={REMEMBERED_FOR}; SameSite=Lax");

@@ -18,6 +18,7 @@ pub mod maintenance;
 pub mod notices;
 pub mod outlets;
 pub mod overview;
+pub mod parts;
 pub mod password;
 pub mod period;
 pub mod preferences;
@@ -47,6 +48,7 @@ use letters::{LetterPage, LettersPage};
 use notices::{NoticeBanner, NoticesPage};
 use outlets::{OutletPage, OutletsPage};
 use overview::OverviewPage;
+use parts::{Elsewhere, Part, load_pages_of_other_parts};
 use password::{ForgottenPage, NewPasswordPage};
 use reports::{ComparePage, ReportsPage};
 use rollout::RolloutPage;
@@ -60,7 +62,7 @@ mod side {
     use crate::preferences::Preferences;
 
     #[cfg(feature = "ssr")]
-    pub(crate) use crate::answer::{asks_for_wall, not_found};
+    pub(crate) use crate::answer::{asks_for_wall, not_found, path};
 
     #[cfg(not(feature = "ssr"))]
     pub(crate) fn not_found() {}
@@ -68,6 +70,11 @@ mod side {
     #[cfg(not(feature = "ssr"))]
     pub(crate) fn asks_for_wall() -> Option<bool> {
         None
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    pub(crate) fn path() -> String {
+        String::new()
     }
 
     pub(crate) fn preferences() -> Preferences {
@@ -82,6 +89,9 @@ mod side {
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let preferences = side::preferences();
     let wall = side::asks_for_wall();
+    let part = Part::of(&side::path());
+    let mut module = options.clone();
+    module.output_name = part.module().into();
     view! {
         <!DOCTYPE html>
         <html
@@ -96,40 +106,44 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {wall.map(|holds| view! { <wall::Head holds=holds/> })}
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name)/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                <AutoReload options=options/>
+                <HydrationScripts options=module/>
                 <MetaTags/>
             </head>
-            <body><App/></body>
+            <body>
+                {match part {
+                    Part::Access => view! { <AccessApp/> }.into_any(),
+                    Part::Work => view! { <WorkApp/> }.into_any(),
+                    Part::Office => view! { <OfficeApp/> }.into_any(),
+                }}
+            </body>
         </html>
     }
 }
 
-/// The root component.
+/// The root of [`Part::Access`]. Signed-out people come to these alone: the server leads them to the sign-in page, and a page whose
+/// session has ended goes there by itself.
 #[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    let preferences = side::preferences();
-    let texts = Texts(preferences.language.unwrap_or_default());
-    provide_context(preferences);
-    provide_context(texts);
-    ui::provide_browser_clock();
-    ui::provide_toasts();
-    live::provide_live();
-    provide_session();
-    let open = provide_open_count();
-    view! {
-        <Title formatter=move |title: String| format!("{}{title} · HEADO {}", open.mark(), t!(texts, "product"))/>
-        <a class="skip" href="#main" rel="external">{t!(texts, "skip-to-content")}</a>
-        <Router>
-            <Routes fallback=|| view! { <PlainHeader/><main id="main" tabindex="-1"><ui::NotFound/></main> }>
+pub fn AccessApp() -> impl IntoView {
+    app(Part::Access, || {
+        view! {
+            <Routes fallback=|| missing(Part::Access)>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/help") view=AccessHelpPage ssr=SsrMode::Async/>
                 <Route path=path!("/password/forgotten") view=ForgottenPage ssr=SsrMode::Async/>
                 <Route path=path!("/password/new") view=NewPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/wall/:token") view=WallPage ssr=SsrMode::Async/>
-                // Signed-out people do not come here: the server leads them to the sign-in page, and a page whose session
-                // has ended goes there by itself.
+            </Routes>
+        }
+    })
+}
+
+/// The root of [`Part::Work`].
+#[component]
+pub fn WorkApp() -> impl IntoView {
+    app(Part::Work, || {
+        view! {
+            <Routes fallback=|| missing(Part::Work)>
                 <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/devices") view=DevicesPage ssr=SsrMode::Async/>
@@ -139,12 +153,25 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/incidents") view=IncidentsPage ssr=SsrMode::Async/>
                     <Route path=path!("/incidents/:id") view=IncidentPage ssr=SsrMode::Async/>
                     <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async/>
+                    <Route path=path!("/help/:topic") view=HelpTopicPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        }
+    })
+}
+
+/// The root of [`Part::Office`].
+#[component]
+pub fn OfficeApp() -> impl IntoView {
+    app(Part::Office, || {
+        view! {
+            <Routes fallback=|| missing(Part::Office)>
+                <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
                     <Route path=path!("/tokens") view=TokensPage ssr=SsrMode::Async/>
                     <Route path=path!("/reports") view=ReportsPage ssr=SsrMode::Async/>
                     <Route path=path!("/reports/compare") view=ComparePage ssr=SsrMode::Async/>
                     <Route path=path!("/reports/rollout") view=RolloutPage ssr=SsrMode::Async/>
-                    <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async/>
-                    <Route path=path!("/help/:topic") view=HelpTopicPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters") view=LettersPage ssr=SsrMode::Async/>
                     <Route path=path!("/letters/:id") view=LetterPage ssr=SsrMode::Async/>
                     <Route path=path!("/administration") view=administration::AdministrationPage ssr=SsrMode::Async/>
@@ -163,10 +190,34 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/administration/lag") view=LagLimitsPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
-            <Bottom/>
-        </Router>
+        }
+    })
+}
+
+/// What all parts have around their pages.
+fn app<V: IntoView + 'static>(part: Part, pages: impl FnOnce() -> V + Send + 'static) -> AnyView {
+    provide_meta_context();
+    let preferences = side::preferences();
+    let texts = Texts(preferences.language.unwrap_or_default());
+    provide_context(preferences);
+    provide_context(texts);
+    ui::provide_browser_clock();
+    ui::provide_toasts();
+    live::provide_live();
+    provide_session();
+    load_pages_of_other_parts(part);
+    let open = provide_open_count();
+    view! {
+        <Title formatter=move |title: String| format!("{}{title} · HEADO {}", open.mark(), t!(texts, "product"))/>
+        <a class="skip" href="#main" rel="external">{t!(texts, "skip-to-content")}</a>
+        <Router>{pages()}<Bottom/></Router>
         <ui::ToastArea/>
     }
+    .into_any()
+}
+
+fn missing(part: Part) -> impl IntoView {
+    view! { <PlainHeader/><main id="main" tabindex="-1"><Elsewhere part=part/></main> }
 }
 
 /// What stands under every page, but for walls.

@@ -3,7 +3,7 @@
 //! Leptos keeps the owner of what it renders in a thread's own memory. A rendering that a work-stealing runtime moves
 //! between threads meets values of another owner, or of none, and panics now and then (leptos issues 3671 and 4851).
 
-use app::App;
+use app::{AccessApp, OfficeApp, WorkApp};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -21,7 +21,10 @@ use tracing::Instrument;
 /// Found once per process: while Leptos looks for them, no resource of any page in the process loads, and one that is
 /// asked for meanwhile never does (leptos issue 4773).
 pub fn routes() -> Vec<AxumRouteListing> {
-    static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+    static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
+        [generate_route_list(AccessApp), generate_route_list(WorkApp), generate_route_list(OfficeApp)]
+            .concat()
+    });
     ROUTES.clone()
 }
 

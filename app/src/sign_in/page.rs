@@ -2,9 +2,10 @@ use super::{api::SignIn, use_session};
 use crate::{
     error::AppError,
     frame::{LanguageSwitch, SupportContacts},
+    parts::{Part, fetch_ahead},
     site::SiteInfo,
     text::{Texts, t, use_texts},
-    ui::{Field, FieldError, Once},
+    ui::{Field, FieldError, FormAction, Once, PostForm},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -18,6 +19,7 @@ pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
     let next = Memo::new(move |_| query.with(|query| query.get("next")).unwrap_or_default());
     let chosen = Memo::new(move |_| query.with(|query| query.get("chosen").is_some()));
+    fetch_ahead(Part::Work); // while the password is typed
     view! {
         <Title text=t!(texts, "sign-in-title")/>
         <main id="main" class="sign-in" tabindex="-1">
@@ -44,7 +46,7 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 fn SignInForm(next: Memo<String>) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<SignIn>::new();
+    let action = FormAction::<SignIn>::new();
     let value = action.value();
     let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
     // The session is new: everything is loaded anew.
@@ -54,7 +56,7 @@ fn SignInForm(next: Memo<String>) -> impl IntoView {
         }
     });
     view! {
-        <ActionForm action=action>
+        <PostForm action=action>
             <FieldError id="sign-in-error".to_owned() error=error/>
             <input type="hidden" name="next" value=move || next.get()/>
             <Field name="email" label=t!(texts, "sign-in-email") kind="email" autocomplete="username" required=true/>
@@ -66,7 +68,7 @@ fn SignInForm(next: Memo<String>) -> impl IntoView {
                 required=true
             />
             <button class="primary" disabled=move || action.pending().get()>{t!(texts, "sign-in-button")}</button>
-        </ActionForm>
+        </PostForm>
         <p><a href="/password/forgotten">{t!(texts, "password-forgotten-link")}</a></p>
     }
     .into_any()
