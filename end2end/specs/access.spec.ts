@@ -34,6 +34,7 @@ test("the sign-in page is accessible in both languages", async ({ page }) => {
 
 test("a technician sees the granted account and nothing else", async ({ page }) => {
   await signIn(page, people.technician);
+  await page.goto("/");
   await expect(page.locator("table.accounts tbody tr")).toHaveCount(1);
   await expect(page.locator("table.accounts")).toContainText("demoshop@example.com");
   await page.goto("/devices");

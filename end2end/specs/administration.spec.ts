@@ -21,6 +21,7 @@ test.describe("an administrator", () => {
     test(`finds /administration${path}, which fits a phone`, async ({ page }) => {
       test.slow();
       await signIn(page, people.admin);
+      await page.goto("/");
       await page.getByRole("link", { name: "Администрирование" }).click();
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Администрирование");
       await page.goto(`/administration${path}`);
@@ -238,6 +239,7 @@ test.describe("others", () => {
   test.use({ tolerated: [/404/] });
   test("have no administration", async ({ page }) => {
     await signIn(page, people.technician);
+    await page.goto("/");
     await expect(page.getByRole("link", { name: "Администрирование" })).toHaveCount(0);
     for (const path of ["", "/accounts", "/members", "/audit"]) {
       expect((await page.goto(`/administration${path}`))?.status()).toBe(404);

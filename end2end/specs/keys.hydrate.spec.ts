@@ -54,6 +54,7 @@ test("a closed «Подробнее» gives the focus back", async ({ page }) =>
 
 test("the icon of the tab tells of open incidents", async ({ page }) => {
   await signIn(page, people.support);
+  await page.goto("/");
   await expect(page).toHaveTitle(/^\(\d+\) /);
   const icon = page.locator("link[rel=icon]");
   await expect(icon).toHaveAttribute("href", "/favicon-alarm.svg");

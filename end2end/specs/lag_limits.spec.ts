@@ -14,6 +14,7 @@ async function choose(page: Page, name: string, label: string | RegExp): Promise
 test("limits are tried on the last eight weeks of an outlet, and saved", async ({ page }) => {
   test.slow();
   await signIn(page, people.support);
+  await page.goto("/");
   await page.getByRole("link", { name: "Администрирование" }).click();
   await page.locator(".administration-tiles a", { hasText: "Пороги отставания" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Пороги отставания");
@@ -72,6 +73,7 @@ test.describe("others", () => {
   test.use({ tolerated: [/404/] });
   test("have no page of limits", async ({ page }) => {
     await signIn(page, people.technician);
+    await page.goto("/");
     await expect(page.getByRole("link", { name: "Администрирование" })).toHaveCount(0);
     expect((await page.goto("/administration/lag"))?.status()).toBe(404);
   });

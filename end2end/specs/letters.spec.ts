@@ -8,6 +8,7 @@ test.describe("a letter", () => {
   test("is read by support, and its links open beside it", async ({ page, baseURL, javaScriptEnabled }) => {
     test.slow();
     await signIn(page, people.support);
+    await page.goto("/");
     await page.getByRole("link", { name: "Письма" }).click();
     const row = page.locator("table.letters tbody tr").filter({ hasText: "Проверка почты" });
     await expect(row).toContainText(people.support.email);
@@ -43,6 +44,7 @@ test.describe("others", () => {
   test.use({ tolerated: [/404/] });
   test("have no letters", async ({ page }) => {
     await signIn(page, people.technician);
+    await page.goto("/");
     await expect(page.getByRole("link", { name: "Письма" })).toHaveCount(0);
     expect((await page.goto("/letters"))?.status()).toBe(404);
   });

@@ -10,6 +10,7 @@ test.describe("a technician", () => {
     test.slow();
     const name = `Отчёт ${info.project.name}`;
     await signIn(page, people.technician);
+    await page.goto("/");
     await page.locator("button.account").click();
     await page.getByRole("link", { name: "Личные токены" }).click();
     await expect(page).toHaveURL(/\/tokens$/);
