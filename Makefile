@@ -59,13 +59,13 @@ bench-browser: ## the grid in Chromium with 50,000 devices that come and go: fir
 	@scripts/bench.sh browser
 
 bench-sheets: ## how long a spreadsheet of 50,000 tills takes in the browser, and the longest frame meanwhile
-	@scripts/bench-sheets.sh
+	@scripts/bench-page.sh sheets
 
 bench-lighthouse: ## Lighthouse on the sign-in page, the grid and the page of an outlet, as a phone and as a desk see them
 	@scripts/bench-lighthouse.sh
 
 bench-wall: ## 200,000 accelerated updates into the page of a wall: it may not grow
-	@scripts/bench-wall.sh
+	@scripts/bench-page.sh wall
 
 clean: ## drop everything that was built, but not the tools
 	rm -rf "$${CARGO_TARGET_DIR:-target}" target/site end2end/results

@@ -24,6 +24,7 @@ pub mod presence;
 pub mod rendering;
 pub mod security;
 pub mod service;
+mod sse;
 pub mod tasks;
 pub mod wall;
 

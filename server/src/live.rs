@@ -7,7 +7,7 @@ mod stream;
 
 pub use stream::open;
 
-use crate::config::Config;
+use crate::{config::Config, sse};
 use domain::{live::LiveEvent, time::Clock};
 use seats::Seats;
 use std::sync::{
@@ -66,14 +66,6 @@ impl Live {
     }
 }
 
-/// An event as it travels: its name, and itself as JSON.
 fn encode(event: &LiveEvent) -> axum::response::sse::Event {
-    let named = axum::response::sse::Event::default().event(event.name());
-    match serde_json::to_string(event) {
-        Ok(json) => named.data(json),
-        Err(error) => {
-            tracing::error!(%error, name = event.name(), "a live event cannot be written");
-            named
-        }
-    }
+    sse::encode(event.name(), event)
 }

@@ -4,7 +4,10 @@ use super::{
     Live, encode,
     seats::{Frame, Full, Ticket, Wish},
 };
-use crate::AppState;
+use crate::{
+    AppState,
+    sse::{CHECK, PULSE, RETRY, UNBUFFERED, every},
+};
 use app::guard::{self, Asker};
 use axum::{
     Extension,
@@ -21,19 +24,13 @@ use domain::{
     members::Viewer,
 };
 use futures::stream;
-use http::{HeaderName, StatusCode};
-use std::{collections::VecDeque, convert::Infallible, time::Duration};
-use tokio::time::{Instant, Interval, MissedTickBehavior};
+use http::StatusCode;
+use std::{collections::VecDeque, convert::Infallible};
+use tokio::time::{Instant, Interval};
 use tower_sessions::{Session, session::Id};
 
-const PULSE: Duration = Duration::from_secs(5);
-const CHECK: Duration = Duration::from_secs(3);
-/// A browser that lost the stream comes back after so long.
-const RETRY: Duration = Duration::from_secs(2);
 /// Checks of access that may fail for reasons of ours before the stream ends.
 const PATIENCE: u32 = 3;
-/// No proxy may hold events back.
-const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
 /// `GET /live?devices=1,2,3&totals=true&account=…`: server-sent events for a signed-in viewer.
 pub async fn open(
@@ -102,8 +99,8 @@ impl Listener {
             waiting: VecDeque::from([hello]),
             ended: false,
             failures: 0,
-            pulse: every(PULSE),
-            check: every(CHECK),
+            pulse: every(PULSE, Instant::now() + PULSE),
+            check: every(CHECK, Instant::now() + CHECK),
         })
     }
 
@@ -178,10 +175,4 @@ impl Listener {
         }
         storage::members::viewer(db, member).await
     }
-}
-
-fn every(period: Duration) -> Interval {
-    let mut interval = tokio::time::interval_at(Instant::now() + period, period);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    interval
 }

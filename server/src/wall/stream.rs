@@ -4,7 +4,10 @@ use super::{
     Seat, Walls,
     boards::{Board, Picture},
 };
-use crate::AppState;
+use crate::{
+    AppState,
+    sse::{self, CHECK, PULSE, RETRY, UNBUFFERED, every},
+};
 use app::guard::WallAsker;
 use axum::{
     Extension,
@@ -16,11 +19,11 @@ use axum::{
 };
 use domain::wall::{WallEvent, WallSnapshot, WallViewer};
 use futures::stream;
-use http::{HeaderName, StatusCode};
+use http::StatusCode;
 use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
-    time::{Instant, Interval, MissedTickBehavior},
+    time::{Instant, Interval},
 };
 
 /// Snapshots are sent at most so often.
@@ -29,12 +32,6 @@ const PACE: Duration = Duration::from_secs(1);
 const AT_LATEST: Duration = Duration::from_secs(10);
 /// Reading takes at most one part in so many of the time, however large the scope is.
 const RESTS: u32 = 10;
-const PULSE: Duration = Duration::from_secs(5);
-const CHECK: Duration = Duration::from_secs(3);
-/// A browser that lost the stream comes back after so long.
-const RETRY: Duration = Duration::from_secs(2);
-/// No proxy may hold events back.
-const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
 /// `GET /wall/{token}/live`: server-sent events for whoever has the link. One that does not hold is not found.
 pub async fn open(
@@ -173,20 +170,6 @@ fn snapshot(snapshot: &WallSnapshot, first: bool) -> Event {
     if first { event.retry(RETRY) } else { event }
 }
 
-/// An event as it travels: its name, and itself as JSON.
 fn encode(event: &WallEvent) -> Event {
-    let named = Event::default().event(event.name());
-    match serde_json::to_string(event) {
-        Ok(json) => named.data(json),
-        Err(error) => {
-            tracing::error!(%error, name = event.name(), "an event of a wall cannot be written");
-            named
-        }
-    }
-}
-
-fn every(period: Duration, first: Instant) -> Interval {
-    let mut interval = tokio::time::interval_at(first, period);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    interval
+    sse::encode(event.name(), event)
 }
