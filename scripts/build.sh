@@ -32,6 +32,8 @@ if [ "$(cat "$SITE_DIR.stamp" 2>/dev/null)" != "$inputs" ] || [ ! -d "$pkg" ]; t
     fi
     if [ "$module" != sheets ]; then mv "$pkg/${name}_bg.wasm" "$pkg/$name.wasm"; fi # the name that the pages ask for
   done
+  # To compress a module on each request takes the server of a development build a second.
+  if [ "$profile" = dev ]; then gzip -1 -n -k "$pkg"/*.wasm; fi
   echo "$inputs" >"$SITE_DIR.stamp"
 fi
 cp -R public/. "$SITE_DIR/"
