@@ -1,7 +1,7 @@
 //! Accounts or cities, each in its place on the screen.
 use super::{live::WallState, words};
 use crate::{
-    text::{Texts, t, use_texts},
+    text::{Texts, capitalised, t, use_texts},
     ui::Icon,
 };
 use domain::wall::{WallGroup, WallLayout};
@@ -26,13 +26,13 @@ pub(super) fn Groups(layout: WallLayout, known: WallState) -> impl IntoView {
             <thead>
                 <tr>
                     <th scope="col" class="place">{name}</th>
-                    <th scope="col" class="n">{t!(texts, "outlets-behind")}</th>
+                    <th scope="col" class="n">{capitalised(t!(texts, "outlets-behind"))}</th>
                     <th scope="col" class="n">{t!(texts, "wall-risk")}</th>
-                    <th scope="col" class="n">{t!(texts, "state-online")}</th>
-                    <th scope="col" class="n">{t!(texts, "state-offline")}</th>
+                    <th scope="col" class="n">{capitalised(t!(texts, "state-online"))}</th>
+                    <th scope="col" class="n">{capitalised(t!(texts, "state-offline"))}</th>
                     <th scope="col" class="n">{t!(texts, "nav-incidents")}</th>
-                    <th scope="col" class="n">{t!(texts, "receipts-today")}</th>
-                    <th scope="col" class="n">{t!(texts, "revenue-today")}</th>
+                    <th scope="col" class="n">{capitalised(t!(texts, "receipts-today"))}</th>
+                    <th scope="col" class="n">{capitalised(t!(texts, "revenue-today"))}</th>
                 </tr>
             </thead>
             <tbody>
