@@ -24,11 +24,9 @@ export const test = base.extend<Options & { console: void }>({
   baseURL: async ({}, use, info) => use(urlOf(info.project.name)),
   page: async ({ page, javaScriptEnabled }, use) => use(javaScriptEnabled === false ? page : patient(page)),
   console: [
-    async ({ context, tolerated, javaScriptEnabled }, use) => {
+    async ({ context, tolerated }, use) => {
       const seen: string[] = [];
       const note = (message: string) => {
-        // Where no script may run, nobody uses the module that the page asks for beforehand.
-        if (javaScriptEnabled === false && /preloaded using link preload/.test(message)) return;
         if (!tolerated.some((expected) => expected.test(message))) seen.push(message);
       };
       context.on("console", (message) => {

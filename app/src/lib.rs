@@ -36,7 +36,7 @@ use frame::{Footer, Header, PlainHeader};
 use help::{AccessHelpPage, HelpPage, HelpTopicPage};
 use incidents::{IncidentPage, IncidentsPage, provide_open_count};
 use lag_limits::LagLimitsPage;
-use leptos::{html, prelude::*};
+use leptos::{html, nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -90,8 +90,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let preferences = side::preferences();
     let wall = side::asks_for_wall();
     let part = Part::of(&side::path());
-    let mut module = options.clone();
-    module.output_name = part.module().into();
     view! {
         <!DOCTYPE html>
         <html
@@ -106,8 +104,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {wall.map(|holds| view! { <wall::Head holds=holds/> })}
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name)/>
-                <AutoReload options=options/>
-                <HydrationScripts options=module/>
+                <AutoReload options=options.clone()/>
+                <script type="module" nonce=use_nonce()>{part.start(&options.site_pkg_dir)}</script>
                 <MetaTags/>
             </head>
             <body>

@@ -35,6 +35,20 @@ impl Part {
             Self::Office => "heado-office",
         }
     }
+
+    /// The script that starts the module: when the page is painted, so that it does not wait for what makes it live. Leptos' own asks for
+    /// the module before that.
+    pub(crate) fn start(self, folder: &str) -> String {
+        let module = format!("/{folder}/{}", self.module());
+        format!(
+            "const start = () => {{
+  const code = fetch(\"{module}.wasm\");
+  import(\"{module}.js\").then((module) => module.default({{ module_or_path: code }}).then(() => module.hydrate()));
+}};
+if (window.requestIdleCallback) requestIdleCallback(start, {{ timeout: 1000 }});
+else start();"
+        )
+    }
 }
 
 /// Links to pages of another part load these: the router of this part knows no way there. In the browser only.
