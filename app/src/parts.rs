@@ -87,7 +87,7 @@ pub(crate) fn fetch_ahead(part: Part) {
 #[component]
 pub(crate) fn Elsewhere(part: Part) -> impl IntoView {
     let location = use_location();
-    let here = move || format!("{}{}", location.pathname.get(), with_mark(&location.search.get()));
+    let here = move || format!("{}{}", location.pathname.get(), ui::with_mark(&location.search.get()));
     let elsewhere = Part::of(&location.pathname.get_untracked()) != part;
     Effect::new(move || {
         if elsewhere {
@@ -95,10 +95,6 @@ pub(crate) fn Elsewhere(part: Part) -> impl IntoView {
         }
     });
     (!elsewhere).then(|| view! { <ui::NotFound/> })
-}
-
-fn with_mark(query: &str) -> String {
-    if query.is_empty() { String::new() } else { format!("?{query}") }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ test("a page asks for the module of its part alone", async ({ page }) => {
     if (/\.wasm$/.test(request.url())) asked.push(new URL(request.url()).pathname);
   });
   await signIn(page, people.admin);
-  for (const [path, module] of [["/devices", "heado-monitor"], ["/tokens", "heado-office"], ["/sign-in/help", "heado-access"]]) {
+  for (const [path, module] of [["/devices", "heado-monitor"], ["/tokens", "heado-office"], ["/sign-in/help", "heado-access"]] as const) {
     asked.length = 0;
     await page.goto(path);
     expect(new Set(asked)).toEqual(new Set([`/pkg/${module}.wasm`]));

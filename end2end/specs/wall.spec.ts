@@ -21,6 +21,11 @@ async function expectWithin(page: Page): Promise<void> {
       expect(box.x + box.width, `${part} at ${size.width}`).toBeLessThanOrEqual(size.width);
       expect(box.y + box.height, `${part} at ${size.height}`).toBeLessThanOrEqual(size.height);
     }
+    if (test.info().project.use.javaScriptEnabled === false) continue; // the browser measures by a script
+    const cut = await page
+      .locator(".groups :is(td, thead th)")
+      .evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent));
+    expect(cut, `what is cut off at ${size.width}`).toEqual([]);
   }
 }
 

@@ -18,7 +18,7 @@ pub fn Failure(error: AppError) -> impl IntoView {
         error => explain(texts, &error),
     };
     let location = use_location();
-    let here = move || format!("{}{}", location.pathname.get(), search(&location.search.get()));
+    let here = move || format!("{}{}", location.pathname.get(), with_mark(&location.search.get()));
     view! {
         <section class="failure" role="alert">
             <h2>{t!(texts, "error-title")}</h2>
@@ -68,7 +68,7 @@ pub fn SignedOut() -> impl IntoView {
 fn sign_in_path() -> String {
     let location = use_location();
     let query = location.search.get_untracked();
-    sign_in_address(&format!("{}{}", location.pathname.get_untracked(), search(&query)))
+    sign_in_address(&format!("{}{}", location.pathname.get_untracked(), with_mark(&query)))
 }
 
 /// The sign-in page that leads on to this address.
@@ -76,7 +76,8 @@ pub fn sign_in_address(next: &str) -> String {
     format!("/sign-in?{}", serde_urlencoded::to_string([("next", next)]).unwrap_or_default())
 }
 
-fn search(query: &str) -> String {
+/// The query of an address with its mark before it, where there is one.
+pub(crate) fn with_mark(query: &str) -> String {
     if query.is_empty() { String::new() } else { format!("?{query}") }
 }
 

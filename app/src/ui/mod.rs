@@ -24,6 +24,7 @@ pub use chart::{ChartOptions, Look, middle_of, point_at, revenue_chart, titled_c
 pub use deviation::{Deviation, signed_percent};
 pub use dialog::Dialog;
 pub use empty::Empty;
+pub(crate) use failure::with_mark;
 pub use failure::{Failure, NotFound, SignedOut, explain, refresh_after, sign_in_address};
 pub use fetched::Fetched;
 pub use field::{Field, FieldError};
