@@ -105,7 +105,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name)/>
                 <AutoReload options=options.clone()/>
-                <script type="module" nonce=use_nonce()>{part.start(&options.site_pkg_dir)}</script>
+                <script type="module" nonce=use_nonce()>{part.start()}</script>
                 <MetaTags/>
             </head>
             <body>

@@ -6,6 +6,9 @@ use leptos_router::hooks::use_location;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, HtmlAnchorElement};
 
+/// The folder of the modules.
+const FOLDER: &str = "/pkg";
+
 /// A part, by what its pages are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -38,8 +41,8 @@ impl Part {
 
     /// The script that starts the module: when the page is painted, so that it does not wait for what makes it live. Leptos' own asks for
     /// the module before that.
-    pub(crate) fn start(self, folder: &str) -> String {
-        let module = format!("/{folder}/{}", self.module());
+    pub(crate) fn start(self) -> String {
+        let module = format!("{FOLDER}/{}", self.module());
         format!(
             "const start = () => {{
   const code = fetch(\"{module}.wasm\");
@@ -78,7 +81,7 @@ pub(crate) fn load_pages_of_other_parts(part: Part) {
 pub(crate) fn fetch_ahead(part: Part) {
     Effect::new(move || {
         let ignore = Closure::<dyn FnMut(JsValue)>::new(|_| {});
-        let _ = window().fetch_with_str(&format!("/pkg/{}.wasm", part.module())).catch(&ignore);
+        let _ = window().fetch_with_str(&format!("{FOLDER}/{}.wasm", part.module())).catch(&ignore);
         ignore.forget();
     });
 }
