@@ -9,7 +9,7 @@ mkdir -p "$TARGET_DIR"
 rm -f "$log" "$report"
 
 scripts/build.sh dev
-step 6/6 "the crates' tests (about 5 min the first time), then the browser's (about 3 min)"
+step 6/6 "the crates' tests (about 5 min the first time), then the browser's (about 12 min)"
 scripts/with-postgres.sh cargo test "${NATIVE[@]}" --no-fail-fast 2>&1 | tee "$log" || failed=1
 
 scripts/setup-end2end.sh

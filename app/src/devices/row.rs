@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 /// One device. Its cells follow its signal; the row itself never moves, and what is open in it stays open.
 ///
-/// A row listens once and not in each of its thirty texts: a page has a hundred rows, and what a phone waits for is that they listen.
+/// A row listens once and not in each of its thirty texts: a page has a hundred rows, which were half of its hydration.
 #[component]
 pub fn Row(
     row: RwSignal<DeviceRow>,

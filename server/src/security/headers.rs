@@ -63,8 +63,7 @@ fn default(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
 
 /// Called while a page is rendered: its own policy, with the nonce that its inline scripts carry.
 ///
-/// The scripts beside the page are named by `'self'` and not left to `'strict-dynamic'`, under which a
-/// `<link rel=modulepreload>`, which carries no nonce, could not fetch a module ahead.
+/// The modules that these scripts import, and the worker of spreadsheets, are named by `'self'`.
 pub fn allow_page() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
