@@ -64,6 +64,9 @@ mod side {
     #[cfg(feature = "ssr")]
     pub(crate) use crate::answer::{asks_for_wall, not_found, path};
 
+    /// The symbols of [`crate::ui::Icon`]; the browser has them from the server.
+    pub(crate) const SYMBOLS: &str = if cfg!(feature = "ssr") { include_str!("ui/icons.svg") } else { "" };
+
     #[cfg(not(feature = "ssr"))]
     pub(crate) fn not_found() {}
 
@@ -207,6 +210,7 @@ fn app<V: IntoView + 'static>(part: Part, pages: impl FnOnce() -> V + Send + 'st
     let open = provide_open_count();
     view! {
         <Title formatter=move |title: String| format!("{}{title} · HEADO {}", open.mark(), t!(texts, "product"))/>
+        <div hidden inner_html=side::SYMBOLS></div>
         <a class="skip" href="#main" rel="external">{t!(texts, "skip-to-content")}</a>
         <Router>{pages()}<Bottom/></Router>
         <ui::ToastArea/>
@@ -222,7 +226,10 @@ fn missing(part: Part) -> impl IntoView {
 #[component]
 fn Bottom() -> impl IntoView {
     let on_wall = use_location().pathname.with_untracked(|path| wall::is_wall(path));
-    (!on_wall).then(|| view! { <Footer/> })
+    (!on_wall).then(|| {
+        let footer = view! { <Footer/> }.into_any();
+        ui::in_turn(move || footer)
+    })
 }
 
 /// The frame of signed-in pages.
@@ -241,8 +248,8 @@ fn SignedIn() -> impl IntoView {
         here
     });
     view! {
-        <Header/>
-        <NoticeBanner/>
-        <main id="main" tabindex="-1" node_ref=main><Outlet/></main>
+        {ui::in_turn(|| view! { <Header/> }.into_any())}
+        {ui::in_turn(|| view! { <NoticeBanner/> }.into_any())}
+        {ui::in_turn(move || view! { <main id="main" tabindex="-1" node_ref=main><Outlet/></main> }.into_any())}
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     help::HelpLink,
     text::{t, use_texts},
-    ui::{Empty, Fetched, Icon, Loaded, Pager},
+    ui::{Empty, Fetched, Icon, Loaded, Pager, in_turn},
 };
 use domain::devices::{DeviceQuery, StateCounts};
 use leptos::prelude::*;
@@ -25,27 +25,39 @@ pub fn DevicesPage() -> impl IntoView {
     let page = Fetched::new(move || asked.get(), list_devices);
     let choices = Fetched::new(|| (), |()| choices());
     let (waiting, set_waiting) = signal(false);
+    let head = move || {
+        view! {
+            <div class="head">
+                <h1>{t!(texts, "nav-devices")}</h1>
+                <HelpLink to="devices"/>
+                <Filters view=view choices=choices/>
+            </div>
+        }
+        .into_any()
+    };
+    let list = move || {
+        view! {
+            <div class="grid" aria-busy=move || waiting.get().to_string()>
+                <Loaded resource=page rows=20 set_waiting=set_waiting let:latest>
+                    {
+                        let grid = Grid::following(view, latest);
+                        view! {
+                            {in_turn(move || view! { <Tabs view=view counts=grid.counts/> }.into_any())}
+                            <Chips view=view counts=grid.counts choices=choices/>
+                            <Refresh grid=grid refresh=move || page.refetch()/>
+                            <Rows view=view grid=grid/>
+                            <Export view=view as_of=Signal::derive(move || latest.with(|page| page.as_of))/>
+                        }
+                    }
+                </Loaded>
+            </div>
+        }
+        .into_any()
+    };
     view! {
         <Title text=t!(texts, "nav-devices")/>
-        <div class="head">
-            <h1>{t!(texts, "nav-devices")}</h1>
-            <HelpLink to="devices"/>
-            <Filters view=view choices=choices/>
-        </div>
-        <div class="grid" aria-busy=move || waiting.get().to_string()>
-            <Loaded resource=page rows=20 set_waiting=set_waiting let:latest>
-                {
-                    let grid = Grid::following(view, latest);
-                    view! {
-                        <Tabs view=view counts=grid.counts/>
-                        <Chips view=view counts=grid.counts choices=choices/>
-                        <Refresh grid=grid refresh=move || page.refetch()/>
-                        <Rows view=view grid=grid/>
-                        <Export view=view as_of=Signal::derive(move || latest.with(|page| page.as_of))/>
-                    }
-                }
-            </Loaded>
-        </div>
+        {in_turn(head)}
+        {in_turn(list)}
     }
 }
 
@@ -55,7 +67,7 @@ fn Rows(view: Memo<GridView>, grid: Grid) -> impl IntoView {
     let empty = move || grid.rows.with(Vec::is_empty);
     view! {
         <Show when=move || !empty() fallback=move || view! { <NoRows view=view counts=grid.counts/> }>
-            <DeviceTable grid=grid view=view/>
+            {in_turn(move || view! { <DeviceTable grid=grid view=view/> }.into_any())}
         </Show>
         {move || {
             let shown = grid.shown.get();

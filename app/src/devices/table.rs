@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     text::{t, use_texts},
-    ui::{ColumnHeader, SortHeader, Sorted},
+    ui::{ColumnHeader, SortHeader, Sorted, in_turn},
 };
 use domain::devices::DeviceColumn;
 use leptos::prelude::*;
@@ -35,9 +35,11 @@ pub fn DeviceTable(grid: Grid, view: Memo<GridView>) -> impl IntoView {
 
 #[component]
 fn RowOf(live: LiveRow, grid: Grid, last_receipt: Memo<bool>) -> impl IntoView {
-    // The handle belongs to the row on the screen; what it points to outlives it.
-    let row = RwSignal::from(live.row);
-    view! { <Row row=row shown=grid.shown last_receipt=last_receipt/> }
+    in_turn(move || {
+        // The handle belongs to the row on the screen; what it points to outlives it.
+        let row = RwSignal::from(live.row);
+        view! { <Row row=row shown=grid.shown last_receipt=last_receipt/> }.into_any()
+    })
 }
 
 #[component]

@@ -2,7 +2,7 @@ use crate::{
     preferences::{Preferences, Theme},
     sign_in::{SetLanguage, SetTheme, SignOut, SignOutEverywhere, use_session},
     text::{Texts, t, use_texts},
-    ui::{Dialog, Icon, Once},
+    ui::{Dialog, Icon, Once, in_turn},
 };
 use domain::{
     language::Language,
@@ -30,6 +30,16 @@ fn Menu(viewer: Viewer) -> impl IntoView {
             <span class="account-name">{viewer.name.clone()}</span>
             <Icon name="down"/>
         </button>
+        {in_turn(move || view! { <Choices viewer=viewer/> }.into_any())}
+        {in_turn(|| view! { <SignOutEverywhereQuestion/> }.into_any())}
+    }
+    .into_any()
+}
+
+#[component]
+fn Choices(viewer: Viewer) -> impl IntoView {
+    let texts = use_texts();
+    view! {
         <div id="account-menu" class="menu" popover="auto">
             <p class="who">
                 <b>{viewer.name}</b>
@@ -45,6 +55,14 @@ fn Menu(viewer: Viewer) -> impl IntoView {
             </form>
             <button class="item" popovertarget="sign-out-everywhere">{t!(texts, "sign-out-everywhere")}"…"</button>
         </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn SignOutEverywhereQuestion() -> impl IntoView {
+    let texts = use_texts();
+    view! {
         <Dialog id="sign-out-everywhere" title=t!(texts, "sign-out-everywhere")>
             <p>{t!(texts, "sign-out-everywhere-text")}</p>
             <form class="actions" method="post" action=SignOutEverywhere::PATH>

@@ -1,7 +1,7 @@
 //! Every page by keyboard: `/` to the search, `j`/`k` and the arrows from row to row of a list, Enter opens, Escape closes, `?` tells.
 use crate::{
     text::{t, use_texts},
-    ui::Dialog,
+    ui::{Dialog, in_turn},
 };
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -17,7 +17,7 @@ pub(super) fn Keys() -> impl IntoView {
     listen_to_keys();
     view! {
         <button type="button" class="keys-button" popovertarget="shortcuts">{t!(texts, "shortcuts-title")}</button>
-        <ShortcutsHelp/>
+        {in_turn(|| view! { <ShortcutsHelp/> }.into_any())}
     }
     .into_any()
 }

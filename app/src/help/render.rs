@@ -1,7 +1,7 @@
 //! Markdown of the help → HTML, headings and plain text.
 //!
 //! Besides `CommonMark`: tables; `## Heading {#anchor}`; a picture's title is its size, `"1280x640"`, so that the page does
-//! not move when it arrives; `![](icon:online)` is a symbol of `public/icons.svg`. Of HTML only `<kbd>` is understood;
+//! not move when it arrives; `![](icon:online)` is a symbol of `app/src/ui/icons.svg`. Of HTML only `<kbd>` is understood;
 //! anything else is shown as it is written.
 use domain::language::Language;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
@@ -137,7 +137,7 @@ fn link(address: &str) -> String {
 fn picture(address: &str, size: &str, alt: &str, language: Language) -> String {
     if let Some(icon) = address.strip_prefix("icon:") {
         return format!(
-            "<svg class=\"icon\" width=\"12\" height=\"12\" aria-hidden=\"true\"><use href=\"/icons.svg#{}\"></use></svg>",
+            "<svg class=\"icon\" width=\"12\" height=\"12\" aria-hidden=\"true\"><use href=\"#icon-{}\"></use></svg>",
             escaped(icon)
         );
     }

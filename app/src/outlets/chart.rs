@@ -2,10 +2,11 @@
 use super::revenue::point_in_words;
 use crate::{
     text::{Texts, t, use_texts},
-    ui::{ChartOptions, Look, middle_of, point_at, revenue_chart, signed_percent},
+    ui::{ChartOptions, Look, hydrating, middle_of, point_at, revenue_chart, signed_percent},
 };
 use domain::revenue::{RevenueReport, cumulative as added_up};
 use leptos::{ev::PointerEvent, html, prelude::*};
+use std::mem;
 
 /// Revenue against profile. The values of a point appear under the pointer, and with the arrow keys on the slider below.
 #[component]
@@ -85,6 +86,16 @@ fn Drawing(
         }
     };
     let middle = move || shown.get().map(|index| middle_of(index, points.get(), width));
+    // What the server drew stands there, and is drawn again when it changes: drawing is the dearest part of the page.
+    let mut drawn = hydrating();
+    let drawing = move || {
+        if mem::take(&mut drawn) {
+            report.track();
+            cumulative.track();
+            return String::new();
+        }
+        svg.get()
+    };
     view! {
         <div
             class=format!("drawing {class}")
@@ -95,7 +106,7 @@ fn Drawing(
             on:pointerdown=follow
             on:pointerleave=move |_| shown.set(None)
         >
-            <div inner_html=move || svg.get()></div>
+            <div inner_html=drawing></div>
             <svg class="cursor" width="100%" height="100%" aria-hidden="true">
                 {move || middle().map(|x| view! { <line x1=x.clone() x2=x y1="3%" y2="91%"></line> })}
             </svg>

@@ -11,7 +11,7 @@ use crate::{
     live::{Live, every_minute, soon, use_live},
     maintenance::MaintenanceSection,
     text::{joined, t, use_texts},
-    ui::{Fetched, Loaded},
+    ui::{Fetched, Loaded, in_turn},
 };
 use domain::{
     devices::PosId,
@@ -72,28 +72,41 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
         })
     };
     let (waiting, set_waiting) = signal(false);
+    let title = place.clone();
+    let head = move || {
+        view! {
+            <div class="head outlet-head">
+                <h1>{place}</h1>
+                <HelpLink to="outlets#page"/>
+                {outlet.archived.then(|| view! { <span class="badge plain">{t!(texts, "archived")}</span> })}
+                {move || details.with(|details| details.incident).map(|id| view! {
+                    <span class="badge bad">
+                        <a href=format!("/incidents/{id}")>{t!(texts, "outlet-incident")}</a>
+                    </span>
+                })}
+                <AdministerLink href=format!("/administration/outlets/{id}")/>
+                <p class="sub">{sub}</p>
+            </div>
+        }
+        .into_any()
+    };
+    let page = move || {
+        view! {
+            <div class="outlet-page" aria-busy=move || waiting.get().to_string()>
+                <Loaded resource=report rows=14 set_waiting=set_waiting let:report>
+                    {keep_up_to_date(id, details, view, report)}
+                    <Revenue details=details view=view report=report/>
+                    {in_turn(move || view! { <OutletDevices details=details report=report/> }.into_any())}
+                </Loaded>
+                <MaintenanceSection outlet=id zone=outlet.zone/>
+            </div>
+        }
+        .into_any()
+    };
     view! {
-        <Title text=place.clone()/>
-        <div class="head outlet-head">
-            <h1>{place}</h1>
-            <HelpLink to="outlets#page"/>
-            {outlet.archived.then(|| view! { <span class="badge plain">{t!(texts, "archived")}</span> })}
-            {move || details.with(|details| details.incident).map(|id| view! {
-                <span class="badge bad">
-                    <a href=format!("/incidents/{id}")>{t!(texts, "outlet-incident")}</a>
-                </span>
-            })}
-            <AdministerLink href=format!("/administration/outlets/{id}")/>
-            <p class="sub">{sub}</p>
-        </div>
-        <div class="outlet-page" aria-busy=move || waiting.get().to_string()>
-            <Loaded resource=report rows=14 set_waiting=set_waiting let:report>
-                {keep_up_to_date(id, details, view, report)}
-                <Revenue details=details view=view report=report/>
-                <OutletDevices details=details report=report/>
-            </Loaded>
-            <MaintenanceSection outlet=id zone=outlet.zone/>
-        </div>
+        <Title text=title/>
+        {in_turn(head)}
+        {in_turn(page)}
     }
     .into_any()
 }

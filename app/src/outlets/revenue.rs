@@ -5,7 +5,7 @@ use crate::{
     period::Period,
     sign_in::use_session,
     text::{Texts, t, use_texts},
-    ui::{Deviation, Moment, Once, signed_percent, weekday_name},
+    ui::{Deviation, Moment, Once, in_turn, signed_percent, weekday_name},
 };
 use domain::{
     lag::{Limit, Sentence, SetFor, SpecialLimit},
@@ -27,7 +27,7 @@ pub fn Revenue(
     let id = details.with_untracked(|details| details.row.id());
     view! {
         {move || report.with(|report| report.sentence).map(|sentence| view! { <Say sentence=sentence/> })}
-        <Figures details=details report=report/>
+        {in_turn(move || view! { <Figures details=details report=report/> }.into_any())}
         <SpecialLimits details=details report=report/>
         <section class="card revenue">
             <div class="card-head">
@@ -35,17 +35,22 @@ pub fn Revenue(
                 <span class="spacer"></span>
                 <Choices id=id view=view details=details/>
             </div>
-            <RevenueChart report=report cumulative=Signal::derive(move || view.get().cumulative)/>
+            {in_turn(move || view! { <RevenueChart report=report cumulative=Signal::derive(move || view.get().cumulative)/> }.into_any())}
             <div class="legend-line">
                 <Legend limit=Signal::derive(move || report.with(|report| report.lag_limit))/>
                 <span class="spacer"></span>
                 <Downloads id=id view=view/>
             </div>
-            <Dates id=id view=view report=report/>
-            <details class="numbers">
-                <summary>{t!(texts, "revenue-table")}</summary>
-                {move || view! { <Numbers report=report.get() cumulative=view.get().cumulative/> }}
-            </details>
+            {in_turn(move || view! { <Dates id=id view=view report=report/> }.into_any())}
+            {in_turn(move || {
+                view! {
+                    <details class="numbers">
+                        <summary>{t!(texts, "revenue-table")}</summary>
+                        {move || view! { <Numbers report=report.get() cumulative=view.get().cumulative/> }}
+                    </details>
+                }
+                .into_any()
+            })}
         </section>
     }
     .into_any()

@@ -1,5 +1,5 @@
 //! The form over a list: a plain `GET` form; with WASM it applies itself while one types.
-use super::Icon;
+use super::{Icon, in_turn};
 use crate::text::{t, use_texts};
 use domain::accounts::AccountId;
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
@@ -124,18 +124,20 @@ pub fn Select(
     choices: Vec<(String, String)>,
     #[prop(into)] chosen: Signal<String>,
 ) -> impl IntoView {
-    let now = chosen.get_untracked();
-    let options = choices.into_iter().map(|(value, shown)| {
-        let selected = value == now;
-        view! { <option value=value selected=selected>{shown}</option> }
-    });
-    view! {
-        <select name=name aria-label=label prop:value=move || chosen.get() class:on=move || !chosen.get().is_empty()>
-            <option value="">{all}</option>
-            {options.collect_view()}
-        </select>
-    }
-    .into_any()
+    in_turn(move || {
+        let now = chosen.get_untracked();
+        let options = choices.into_iter().map(|(value, shown)| {
+            let selected = value == now;
+            view! { <option value=value selected=selected>{shown}</option> }
+        });
+        view! {
+            <select name=name aria-label=label prop:value=move || chosen.get() class:on=move || !chosen.get().is_empty()>
+                <option value="">{all}</option>
+                {options.collect_view()}
+            </select>
+        }
+        .into_any()
+    })
 }
 
 /// The choice of an account; nothing where there is only one.

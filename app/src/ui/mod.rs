@@ -17,6 +17,7 @@ mod skeleton;
 mod table;
 mod toast;
 mod toggle;
+mod turns;
 mod written;
 
 pub use badge::{Badge, StateBadge, state_word};
@@ -41,3 +42,4 @@ pub use skeleton::Skeleton;
 pub use table::{ColumnHeader, SortHeader, Sorted};
 pub use toast::{ToastArea, Toasts, provide_toasts, use_toasts};
 pub use toggle::Toggle;
+pub use turns::{after_turns, hydrating, in_turn, take_turns};

@@ -13,9 +13,9 @@ use domain::{
 /// The symbol of a kind of problems.
 pub(super) fn icon(kind: ProblemKind) -> &'static str {
     match kind {
-        ProblemKind::Behind => "/icons.svg#behind",
-        ProblemKind::Offline => "/icons.svg#offline",
-        ProblemKind::Duplicate => "/icons.svg#copies",
+        ProblemKind::Behind => "#icon-behind",
+        ProblemKind::Offline => "#icon-offline",
+        ProblemKind::Duplicate => "#icon-copies",
     }
 }
 

@@ -1,19 +1,59 @@
 //! What every part of HEADO Monitoring does first in the browser.
-use leptos::prelude::*;
-use std::time::Duration;
+use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
+use app::ui::{after_turns, take_turns};
+use hydration_context::{HydrateSharedContext, SharedContext};
+use leptos::{
+    prelude::*,
+    tachys::{dom::body, hydration::Cursor, view::PositionState},
+};
+use std::{mem, sync::Arc, time::Duration};
+use wasm_bindgen::JsCast;
 
 /// Hydrates the page that the server rendered, with the root component of its part.
 ///
-/// In a task of its own: between the module's start and the hydration the browser answers touches.
+/// In tasks of its own: between the module's start and the hydration, and between the parts of the page, the browser answers touches.
 pub fn hydrate<V: IntoView + 'static>(root: fn() -> V) {
     console_error_panic_hook::set_once();
     set_timeout(move || hydrate_page(root), Duration::ZERO);
 }
 
+/// As leptos' own `hydrate_body`, but in several tasks.
 fn hydrate_page<V: IntoView + 'static>(root: fn() -> V) {
-    leptos::mount::hydrate_body(root);
-    // From here on clicks are the module's; tests wait for it.
+    // One was there before: then nothing waits, as with leptos' own.
+    let _ = Executor::init_local_custom_executor(WhenAlive);
+    let context = Arc::new(HydrateSharedContext::new());
+    let owner = Owner::new_root(Some(context.clone()));
+    let page = owner.with(|| root().into_view());
+    let take_over = move || {
+        let document_body = Cursor::new(body().unchecked_into());
+        let page = owner.with(|| page.hydrate::<true>(&document_body, &PositionState::default()));
+        // Both live as long as the document.
+        mem::forget((owner, page));
+        take_turns(move || end_hydration(&*context));
+    };
+    set_timeout(take_over, Duration::ZERO);
+}
+
+/// From here on all of the page is the module's; tests wait for it.
+fn end_hydration(context: &HydrateSharedContext) {
+    context.hydration_complete();
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-hydrated", "");
     }
+}
+
+/// Effects and tasks begin when the page is alive: before, they would change what has not been taken over yet.
+struct WhenAlive;
+
+impl CustomExecutor for WhenAlive {
+    fn spawn(&self, task: PinnedFuture<()>) {
+        self.spawn_local(task);
+    }
+
+    fn spawn_local(&self, task: PinnedLocalFuture<()>) {
+        after_turns(|| wasm_bindgen_futures::spawn_local(task));
+    }
+
+    /// The browser does.
+    fn poll_local(&self) {}
 }

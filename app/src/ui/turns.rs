@@ -1,0 +1,245 @@
+//! How a page comes to life: first what holds it together, then its parts one after the other, in turns between which the browser
+//! answers touches. A page of a hundred rows would keep a phone busy for half a second otherwise.
+//!
+//! It looks as the server rendered it until all turns are taken, and nothing changes it before: effects and tasks wait ([`after_turns`]),
+//! and whatever the viewer does has all turns taken first.
+use leptos::{
+    prelude::*,
+    tachys::{
+        html::attribute::{Attribute, any_attribute::AnyAttribute},
+        hydration::Cursor,
+        renderer::types::{Element, Node},
+        view::{Position, PositionState, add_attr::AddAnyAttr, any_view::AnyViewState},
+    },
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    time::Duration,
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+
+/// Milliseconds of turns after which the browser is let in: half a frame. On a phone, which is some four times slower than a desk, what
+/// a desk does in that time is still less than the 50 ms after which a touch seems to hang.
+const BREATH: f64 = 8.0;
+
+/// What viewers do to a page.
+const DEEDS: [&str; 8] =
+    ["pointerdown", "click", "keydown", "input", "change", "submit", "focus", "popstate"];
+
+type Act = Box<dyn FnOnce()>;
+
+thread_local! {
+    /// Turns that are to be taken, in the order of the page.
+    static TURNS: RefCell<VecDeque<Act>> = RefCell::default();
+    /// What waits for the last of them.
+    static AFTER: RefCell<Vec<Act>> = RefCell::default();
+    static ALIVE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A view of exactly one element that comes to life in its turn, and at once where the page is not being hydrated.
+///
+/// The server's answers ([`super::Fetched`]) are told apart by the order in which they are asked for, which has to be the server's: a page
+/// asks before its first turn, and what is made in turns either asks nothing more or stands before nothing that asks at once.
+pub fn in_turn(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+    match Owner::current() {
+        Some(owner) if hydrating() => InTurn { owner, view: Box::new(view) }.into_any(),
+        _ => view(),
+    }
+}
+
+/// Whether the page is being taken over from the server, which has rendered it already. Never on the server.
+pub fn hydrating() -> bool {
+    Owner::current_shared_context().is_some_and(|context| context.during_hydration())
+}
+
+/// Does this once the page is alive; at once if it is.
+pub fn after_turns(act: impl FnOnce() + 'static) {
+    if ALIVE.get() {
+        act();
+    } else {
+        AFTER.with_borrow_mut(|after| after.push(Box::new(act)));
+    }
+}
+
+/// Takes the turns of a page whose frame is hydrated, in tasks of their own; does `end` before anything that waits for them.
+pub fn take_turns(end: impl FnOnce() + 'static) {
+    AFTER.with_borrow_mut(|after| after.insert(0, Box::new(end)));
+    let all = Closure::<dyn Fn()>::new(|| take_until(|| false));
+    for deed in DEEDS {
+        let _ = window().add_event_listener_with_callback_and_bool(deed, all.as_ref().unchecked_ref(), true);
+    }
+    // As long as the page: it has nothing to do later.
+    all.forget();
+    breathe();
+}
+
+/// Lets the browser do what it has to before the next turns.
+fn breathe() {
+    set_timeout(
+        || {
+            let begun = js_sys::Date::now();
+            take_until(|| js_sys::Date::now() - begun >= BREATH);
+        },
+        Duration::ZERO,
+    );
+}
+
+fn take_until(out_of_breath: impl Fn() -> bool) {
+    while let Some(turn) = TURNS.with_borrow_mut(VecDeque::pop_front) {
+        turn();
+        if out_of_breath() {
+            return breathe();
+        }
+    }
+    if !ALIVE.replace(true) {
+        for act in AFTER.take() {
+            act();
+        }
+    }
+}
+
+type View = Box<dyn FnOnce() -> AnyView + Send>;
+
+struct InTurn {
+    owner: Owner,
+    view: View,
+}
+
+impl InTurn {
+    fn into_view(self) -> AnyView {
+        self.owner.with(self.view)
+    }
+}
+
+/// What became of an [`InTurn`].
+struct Turn(Rc<RefCell<Stage>>);
+
+enum Stage {
+    Waiting(Element, InTurn),
+    Alive(AnyViewState),
+    /// Taken off the page before it was its turn.
+    Gone,
+}
+
+fn come_alive(stage: &RefCell<Stage>) {
+    match stage.replace(Stage::Gone) {
+        Stage::Waiting(element, InTurn { owner, view }) => {
+            let state = owner.with(|| view().hydrate_from_position::<true>(&element, Position::Current));
+            stage.replace(Stage::Alive(state));
+        }
+        other => drop(stage.replace(other)),
+    }
+}
+
+impl Render for InTurn {
+    type State = Turn;
+
+    fn build(self) -> Turn {
+        Turn(Rc::new(RefCell::new(Stage::Alive(self.into_view().build()))))
+    }
+
+    fn rebuild(self, state: &mut Turn) {
+        let mut new = self.build();
+        state.insert_before_this(&mut new);
+        state.unmount();
+        *state = new;
+    }
+}
+
+impl AddAnyAttr for InTurn {
+    type Output<SomeNewAttr: Attribute> = Self;
+
+    /// Attributes belong on the element within.
+    fn add_any_attr<NewAttr: Attribute>(self, _attribute: NewAttr) -> Self {
+        self
+    }
+}
+
+impl RenderHtml for InTurn {
+    type AsyncOutput = AnyView;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> AnyView {
+        self.into_view()
+    }
+
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        escape: bool,
+        mark_branches: bool,
+        extra_attrs: Vec<AnyAttribute>,
+    ) {
+        self.into_view().to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Turn {
+        match position.get() {
+            Position::FirstChild => cursor.child(),
+            Position::Current => {}
+            _ => cursor.sibling(),
+        }
+        position.set(Position::NextChild);
+        let stage = Rc::new(RefCell::new(Stage::Waiting(cursor.current().unchecked_into(), self)));
+        let waiting = Rc::downgrade(&stage);
+        let turn = move || {
+            if let Some(stage) = waiting.upgrade() {
+                come_alive(&stage);
+            }
+        };
+        TURNS.with_borrow_mut(|turns| turns.push_back(Box::new(turn)));
+        Turn(stage)
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+impl Mountable for Turn {
+    fn unmount(&mut self) {
+        match &mut *self.0.borrow_mut() {
+            Stage::Waiting(element, _) => element.remove(),
+            Stage::Alive(state) => return state.unmount(),
+            Stage::Gone => return,
+        }
+        self.0.replace(Stage::Gone);
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        match &mut *self.0.borrow_mut() {
+            Stage::Waiting(element, _) => drop(parent.insert_before(element, marker)),
+            Stage::Alive(state) => state.mount(parent, marker),
+            Stage::Gone => {}
+        }
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        match &*self.0.borrow() {
+            Stage::Waiting(element, _) => {
+                let parent = element.parent_element();
+                if let Some(parent) = &parent {
+                    child.mount(parent, Some(element));
+                }
+                parent.is_some()
+            }
+            Stage::Alive(state) => state.insert_before_this(child),
+            Stage::Gone => false,
+        }
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        match &*self.0.borrow() {
+            Stage::Waiting(element, _) => vec![element.clone()],
+            Stage::Alive(state) => state.elements(),
+            Stage::Gone => Vec::new(),
+        }
+    }
+}
