@@ -126,8 +126,8 @@ enum Stage {
 fn come_alive(stage: &RefCell<Stage>) {
     match stage.replace(Stage::Gone) {
         Stage::Waiting(element, InTurn { owner, view }) => {
-            let state = owner.with(|| view().hydrate_from_position::<true>(&element, Position::Current));
-            stage.replace(Stage::Alive(state));
+            let alive = owner.with(|| view().hydrate_from_position::<true>(&element, Position::Current));
+            stage.replace(Stage::Alive(alive));
         }
         other => drop(stage.replace(other)),
     }

@@ -29,7 +29,7 @@ fn hydrate_page<V: IntoView + 'static>(root: fn() -> V) {
         let page = owner.with(|| page.hydrate::<true>(&document_body, &PositionState::default()));
         // Both live as long as the document.
         mem::forget((owner, page));
-        take_turns(move || end_hydration(&*context));
+        take_turns(move || end_hydration(&context));
     };
     set_timeout(take_over, Duration::ZERO);
 }
