@@ -52,11 +52,19 @@ use std::{sync::Arc, time::Duration};
 use storage::{Db, sessions::Sessions};
 use tower::ServiceExt;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, Predicate, SizeAbove},
+    },
+    limit::RequestBodyLimitLayer,
     timeout::TimeoutLayer,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite, cookie::time};
 use wall::Walls;
+
+/// Bytes of an answer that goes in one packet as it is. To compress it would cost more than all else that a heartbeat asks for.
+const SMALL: u16 = 1_024;
 
 /// What every handler can ask for.
 #[derive(Clone, FromRef)]
@@ -89,7 +97,7 @@ pub fn router(state: AppState) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience))
         .merge(files(&state))
         .layer(CatchPanicLayer::custom(observe::panicked))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(SMALL))))
         .layer(with(config.clone(), headers::add))
         .layer(from_fn(observe::observe))
         .layer(with(config, client_ip::find))

@@ -3,6 +3,7 @@
 //! What is decided is `domain::lag`'s; here is what it is decided on, and what follows, in one transaction: the outlets'
 //! tracks, their incidents and the letters. An evaluation that is interrupted is repeated, and finds what it has done already.
 
+mod announced;
 mod flips;
 mod histories;
 mod judging;

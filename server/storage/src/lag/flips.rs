@@ -1,7 +1,7 @@
 //! From what the evaluation decided to incidents and letters, in one transaction.
 
 use super::{
-    Evaluation, Rules,
+    Evaluation, Rules, announced,
     judging::Judged,
     letters::{self, Opening},
     quiet::Quiet,
@@ -90,6 +90,7 @@ pub(super) async fn apply(
         }
         Quiet::WarmUp => {}
     }
+    following.openings.extend(announced::not_any_more(&mut tx, &notices, now).await?);
     letters += letters::tell_opened(&mut tx, &following.openings, &notices, now).await?;
     letters += letters::tell_recovered(&mut tx, &following.recovered, now).await?;
     tx.commit().await?;

@@ -1,6 +1,9 @@
 //! What is told of incidents, and to whom: one letter for each recipient and evaluation.
 
-use super::Rules;
+use super::{
+    Rules,
+    announced::{concerning, wait},
+};
 use crate::{
     Result, incidents,
     moments::{local_of, zone},
@@ -26,8 +29,6 @@ const ASKED: usize = 500;
 const PARTS_WAIT: TimeDelta = TimeDelta::hours(1);
 /// … and not any more after this, however long the service was down.
 const TOLD_WITHIN: TimeDelta = TimeDelta::days(1);
-/// Letters of what is announced wait for its end, at most so long.
-const NOTICE_HOLD: TimeDelta = TimeDelta::hours(4);
 
 /// An incident that is to be told of.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +63,7 @@ pub(super) async fn tell_opened(
     let mut by_time: BTreeMap<DateTime<Utc>, Vec<IncidentRow>> = BTreeMap::new();
     for row in rows(tx, openings.iter().map(|opening| opening.incident)).await? {
         let Some(opening) = by_incident.get(&row.id) else { continue };
-        let announced = concerning(&row, notices).map(|notice| notice.plan.until.min(now + NOTICE_HOLD));
+        let announced = wait(&row, notices, now);
         by_time.entry(announced.map_or(opening.until, |at| at.max(opening.until))).or_default().push(row);
     }
     let mut queued = 0;
@@ -74,11 +75,6 @@ pub(super) async fn tell_opened(
         note_letters(tx, &rows, now).await?;
     }
     Ok(queued)
-}
-
-/// The notice that concerns the outlet of an incident.
-fn concerning<'a>(row: &IncidentRow, notices: &'a [Notice]) -> Option<&'a Notice> {
-    notices.iter().find(|notice| notice.plan.concerns(row.place.account, Some(&row.city)))
 }
 
 /// Queues reminders of lags that last, within working hours: one letter for each recipient. Nobody is reminded of what a
@@ -316,7 +312,7 @@ fn recovered_outlet(row: &IncidentRow) -> Option<RecoveredOutlet> {
 }
 
 /// These incidents as they stand within the transaction, in their order of opening.
-async fn rows(tx: &mut Tx, ids: impl Iterator<Item = IncidentId>) -> Result<Vec<IncidentRow>> {
+pub(super) async fn rows(tx: &mut Tx, ids: impl Iterator<Item = IncidentId>) -> Result<Vec<IncidentRow>> {
     let ids: Vec<Uuid> = ids.map(|id| id.0).collect();
     let mut rows = Vec::with_capacity(ids.len());
     for portion in ids.chunks(ASKED) {

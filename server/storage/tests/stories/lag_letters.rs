@@ -265,6 +265,33 @@ story!(letters_of_what_is_announced_wait_for_its_end_and_cite_it(fresh) {
     assert_eq!(evaluate(db, &rules, noon() + minutes(105)).await.letters, 2, "reminders, after it");
 });
 
+story!(letters_go_out_when_the_notice_that_they_wait_for_is_withdrawn(fresh) {
+    let db = &fresh.db;
+    let world = silence(fresh).await;
+    let notice = announce(db, &world, noon() + minutes(180)).await;
+    evaluate_between(db, &rules(), 15, 45).await;
+    assert!(send(db, noon() + minutes(50)).await.is_empty(), "held");
+    notices::withdraw(db, notice, noon() + minutes(55)).await.unwrap();
+    assert_eq!(evaluate(db, &rules(), noon() + minutes(60)).await.letters, 2);
+    let sent = send(db, noon() + minutes(60)).await;
+    assert_eq!(kinds(&sent), [(PARTNER, LetterKind::LagOpened, 1), (SUPPORT, LetterKind::LagOpened, 1)]);
+    let Letter::LagOpened { outlets } = &sent[PARTNER][0] else { panic!() };
+    assert_eq!(outlets[0].notice, None, "what is withdrawn is not cited");
+    assert_eq!(evaluate(db, &rules(), noon() + minutes(75)).await.letters, 0);
+    assert!(send(db, noon() + minutes(181)).await.is_empty(), "once");
+});
+
+story!(letters_wait_for_another_notice_that_concerns_the_outlet(fresh) {
+    let db = &fresh.db;
+    let world = silence(fresh).await;
+    let notice = announce(db, &world, noon() + minutes(180)).await;
+    announce(db, &world, noon() + minutes(120)).await;
+    evaluate_between(db, &rules(), 15, 45).await;
+    notices::withdraw(db, notice, noon() + minutes(55)).await.unwrap();
+    assert_eq!(evaluate(db, &rules(), noon() + minutes(60)).await.letters, 0);
+    assert!(send(db, noon() + minutes(119)).await.is_empty());
+});
+
 story!(a_long_notice_holds_letters_for_some_hours_only(fresh) {
     let db = &fresh.db;
     let world = silence(fresh).await;
