@@ -56,15 +56,14 @@ pub(super) async fn not_any_more(
 /// Incidents whose letters cite a notice and have not gone out, with the addresses of these.
 async fn waiting(tx: &mut Tx, now: DateTime<Utc>) -> Result<BTreeMap<IncidentId, BTreeSet<String>>> {
     let at = now.timestamp_millis();
-    let letters: Vec<(Uuid, String, String)> =
-        on!(tx, |conn| {
-            sqlx::query_as(
+    let letters: Vec<(Uuid, String, String)> = on!(tx, |conn| {
+        sqlx::query_as(
         "select id, email, letter from letters where state = 'queued' and kind = 'lag_opened' and due_at > $1"
     )
     .bind(at)
     .fetch_all(conn)
     .await
-        })?;
+    })?;
     // What has been taken back is left out of a letter when its turn comes, and stands there until then.
     let told: Vec<(Uuid, Uuid)> = on!(tx, |conn| sqlx::query_as(
         "select a.letter_id, a.incident_id from letters l join letter_incidents a on a.letter_id = l.id
