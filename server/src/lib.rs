@@ -63,7 +63,7 @@ use tower_http::{
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite, cookie::time};
 use wall::Walls;
 
-/// Bytes of an answer that goes in one packet as it is. To compress it would cost more than all else that a heartbeat asks for.
+/// Bytes of an answer that goes in one packet as it is: to compress it saves nothing, and tills ask for such answers all day.
 const SMALL: u16 = 1_024;
 
 /// What every handler can ask for.
