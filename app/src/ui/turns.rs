@@ -31,7 +31,7 @@ const DEEDS: [&str; 8] =
 type Act = Box<dyn FnOnce()>;
 
 thread_local! {
-    /// Turns that are to be taken, in the order of the page.
+    /// Turns that are to be taken, in the order in which they came up: what comes up within a turn is last.
     static TURNS: RefCell<VecDeque<Act>> = RefCell::default();
     /// What waits for the last of them.
     static AFTER: RefCell<Vec<Act>> = RefCell::default();
@@ -40,8 +40,8 @@ thread_local! {
 
 /// A view of exactly one element that comes to life in its turn, and at once where the page is not being hydrated.
 ///
-/// The server's answers ([`super::Fetched`]) are told apart by the order in which they are asked for, which has to be the server's: a page
-/// asks before its first turn, and what is made in turns either asks nothing more or stands before nothing that asks at once.
+/// The server's answers ([`super::Fetched`]) are told apart by the order in which they are asked for, which has to be the server's: what asks
+/// in a turn may not stand before anything that asks at once, without a turn.
 pub fn in_turn(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     match Owner::current() {
         Some(owner) if hydrating() => InTurn { owner, view: Box::new(view) }.into_any(),
