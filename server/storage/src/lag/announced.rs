@@ -8,7 +8,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     incidents::{IncidentId, IncidentRow},
-    mail::{Letter, LetterKind},
+    mail::{LaggingOutlet, Letter, LetterKind},
     notices::Notice,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -80,7 +80,9 @@ async fn waiting(tx: &mut Tx, now: DateTime<Utc>) -> Result<BTreeMap<IncidentId,
         else {
             continue;
         };
-        let citing = outlets.into_iter().filter(|outlet| outlet.notice.is_some());
+        // What has come to its end was not withdrawn: such a letter waits for something else.
+        let lasts = |outlet: &LaggingOutlet| outlet.notice.as_ref().is_some_and(|notice| notice.until > now);
+        let citing = outlets.into_iter().filter(lasts);
         for outlet in citing.filter(|outlet| told.contains(&(id, outlet.incident.0))) {
             waiting.entry(outlet.incident).or_default().insert(email.clone());
         }
