@@ -292,6 +292,24 @@ story!(letters_wait_for_another_notice_that_concerns_the_outlet(fresh) {
     assert!(send(db, noon() + minutes(119)).await.is_empty());
 });
 
+story!(letters_that_the_mail_server_refuses_for_now_cite_a_notice_also_after_its_end(fresh) {
+    let db = &fresh.db;
+    let world = silence(fresh).await;
+    announce(db, &world, noon() + minutes(90)).await;
+    evaluate_between(db, &rules(), 15, 75).await;
+    for minute in 90..100 {
+        for claim in outbox::claim(db, 100, TimeDelta::minutes(2), noon() + minutes(minute)).await.unwrap() {
+            let attempt = Attempt::Later("451 try later".to_owned());
+            outbox::record(db, &claim, &attempt, 0.0, noon() + minutes(minute)).await.unwrap();
+        }
+    }
+    assert_eq!(evaluate(db, &rules(), noon() + minutes(100)).await.letters, 0, "nothing was withdrawn");
+    let sent = send(db, noon() + minutes(120)).await;
+    assert_eq!(kinds(&sent), [(PARTNER, LetterKind::LagOpened, 1), (SUPPORT, LetterKind::LagOpened, 1)]);
+    let Letter::LagOpened { outlets } = &sent[PARTNER][0] else { panic!() };
+    assert!(outlets[0].notice.is_some());
+});
+
 story!(a_long_notice_holds_letters_for_some_hours_only(fresh) {
     let db = &fresh.db;
     let world = silence(fresh).await;
