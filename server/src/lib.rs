@@ -50,7 +50,7 @@ use rendering::Renderers;
 use security::{client_ip, gate, headers, origin};
 use std::{sync::Arc, time::Duration};
 use storage::{Db, sessions::Sessions};
-use tower::ServiceExt;
+use tower::{ServiceBuilder, ServiceExt};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -85,22 +85,26 @@ pub struct AppState {
     pub wall: Walls,
 }
 
-/// Everything that this server answers. Layers below are inside layers above them.
+/// Everything that this server answers.
 pub fn router(state: AppState) -> Router {
     let config = state.config.clone();
     let patience = Duration::from_secs(config.limits.request_seconds.into());
+    // The outermost first. All at once: a router clones what a layer surrounds for each request, and layers laid one by one are cloned
+    // once for each of those around them.
+    let around = ServiceBuilder::new()
+        .layer(with(config.clone(), client_ip::find))
+        .layer(from_fn(observe::observe))
+        .layer(with(config, headers::add))
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(SMALL))))
+        .layer(CatchPanicLayer::custom(observe::panicked));
     Router::new()
         .merge(people(&state))
-        .merge(ingest::routes())
+        .merge(ingest::routes(state.ingest.clone()))
         .merge(api::routes(&state))
         .merge(ops::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience))
         .merge(files(&state))
-        .layer(CatchPanicLayer::custom(observe::panicked))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(SMALL))))
-        .layer(with(config.clone(), headers::add))
-        .layer(from_fn(observe::observe))
-        .layer(with(config, client_ip::find))
+        .layer(around)
         .with_state(state)
 }
 

@@ -3,7 +3,7 @@
 use super::{Ingest, error::ApiError, keys::Sender};
 use app::guard::ClientIp;
 use axum::{
-    extract::{FromRef, FromRequestParts},
+    extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
 use domain::devices::DeviceKey;
@@ -12,15 +12,10 @@ use std::{
     net::{IpAddr, Ipv4Addr},
 };
 
-impl<S> FromRequestParts<S> for Sender
-where
-    S: Send + Sync,
-    Ingest: FromRef<S>,
-{
+impl FromRequestParts<Ingest> for Sender {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let ingest = Ingest::from_ref(state);
+    async fn from_request_parts(parts: &mut Parts, ingest: &Ingest) -> Result<Self, ApiError> {
         ingest.parts.keys.admit(presented_key(&parts.headers), client_ip(parts)).await
     }
 }

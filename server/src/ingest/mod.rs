@@ -22,7 +22,6 @@ pub use receipts::{ReceiptItem, ReceiptsAnswer, ReceiptsRequest, Rejected};
 use crate::presence::Presence;
 use axum::{
     Router,
-    extract::FromRef,
     routing::{any, get, post},
 };
 use domain::time::Clock;
@@ -95,12 +94,9 @@ impl Ingest {
     }
 }
 
-/// The routes of the device API, with JSON answers for everything below `/api/v1`.
-pub fn routes<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Ingest: FromRef<S>,
-{
+/// The routes of the device API, with JSON answers for everything below `/api/v1`. They know no more than the device API, which is
+/// cloned for each request.
+pub fn routes<S>(ingest: Ingest) -> Router<S> {
     Router::new()
         .route("/api/v1/heartbeat", post(heartbeat::heartbeat).fallback(wrong_method))
         .route("/api/v1/receipts", post(receipts::receipts).fallback(wrong_method))
@@ -108,6 +104,7 @@ where
         .route("/api/v1/ping", get(openapi::ping).fallback(wrong_method))
         .route("/api/v1/openapi.json", get(openapi::json).fallback(wrong_method))
         .route("/api/v1/{*rest}", any(unknown))
+        .with_state(ingest)
 }
 
 async fn wrong_method() -> ApiError {
