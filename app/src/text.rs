@@ -35,16 +35,25 @@ impl Texts {
 
     /// The text of a key; call it through `t`. A key that does not exist stands for itself.
     pub fn text(self, key: &str, arguments: &[(&'static str, FluentValue<'static>)]) -> String {
-        let bundle: &Bundle = match self.0 {
-            Language::Ru => &RU,
-            Language::En => &EN,
-        };
+        let bundle = self.bundle();
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
         };
         let arguments = (!arguments.is_empty())
             .then(|| arguments.iter().map(|(name, value)| (*name, value.clone())).collect::<FluentArgs>());
         bundle.format_pattern(pattern, arguments.as_ref(), &mut Vec::new()).into_owned()
+    }
+
+    /// Reads the language's texts, which the first one that is asked for does otherwise.
+    pub fn read_ahead(self) {
+        self.bundle();
+    }
+
+    fn bundle(self) -> &'static Bundle {
+        match self.0 {
+            Language::Ru => &RU,
+            Language::En => &EN,
+        }
     }
 
     /// A count with its digits grouped: `12 480`.

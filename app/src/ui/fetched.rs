@@ -1,5 +1,6 @@
-use super::written::Written;
+use super::{turns::ahead, written::Written};
 use crate::error::Result;
+use futures::FutureExt;
 use leptos::{prelude::*, server::codee::string::FromToStringCodec};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::Any, marker::PhantomData, pin::Pin, sync::Arc};
@@ -44,7 +45,15 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Fetched<T>
                 }),
             }
         };
-        Self { source: source(Box::new(questions)), answer: PhantomData }
+        let source = source(Box::new(questions));
+        let answer = source.into_future();
+        // To read a hundred rows takes as long as to bring them to life.
+        ahead(move || {
+            if let Some(written) = answer.now_or_never() {
+                written.read_ahead::<T>();
+            }
+        });
+        Self { source, answer: PhantomData }
     }
 }
 

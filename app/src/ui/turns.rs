@@ -49,6 +49,14 @@ pub fn in_turn(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     }
 }
 
+/// Does this in a turn of its own, before those that come up after it; not at all where the page is not being hydrated. For what can be
+/// made ready for them.
+pub(super) fn ahead(act: impl FnOnce() + 'static) {
+    if hydrating() {
+        TURNS.with_borrow_mut(|turns| turns.push_back(Box::new(act)));
+    }
+}
+
 /// Whether the page is being taken over from the server, which has rendered it already. Never on the server.
 pub fn hydrating() -> bool {
     Owner::current_shared_context().is_some_and(|context| context.during_hydration())

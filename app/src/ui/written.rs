@@ -22,14 +22,16 @@ struct Answer {
     /// As it goes along with the page that the server renders. Empty for what the browser fetched itself.
     text: String,
     /// The same, read at most once.
-    value: OnceLock<Box<dyn Any + Send + Sync>>,
+    value: OnceLock<Value>,
 }
+
+type Value = Box<dyn Any + Send + Sync>;
 
 impl Written {
     /// What a server function answered on this side.
     pub(super) fn of<T: Serialize + Send + Sync + 'static>(answer: Result<T>) -> Self {
         let text = if cfg!(feature = "ssr") { text_of(&answer) } else { String::new() };
-        let value: Box<dyn Any + Send + Sync> = Box::new(answer);
+        let value: Value = Box::new(answer);
         Self(Arc::new(Answer { text, value: OnceLock::from(value) }))
     }
 
@@ -45,8 +47,16 @@ impl Written {
 
     /// The answer with its type, which is always the same for one answer.
     pub(super) fn read<T: Clone + DeserializeOwned + Send + Sync + 'static>(&self) -> Result<T> {
-        let value = self.0.value.get_or_init(|| Box::new(parse::<T>(&self.0.text)));
-        value.downcast_ref::<Result<T>>().cloned().unwrap_or(Err(AppError::Internal))
+        self.value::<T>().downcast_ref::<Result<T>>().cloned().unwrap_or(Err(AppError::Internal))
+    }
+
+    /// So that [`Self::read`] has nothing more to do than to hand it over.
+    pub(super) fn read_ahead<T: DeserializeOwned + Send + Sync + 'static>(&self) {
+        self.value::<T>();
+    }
+
+    fn value<T: DeserializeOwned + Send + Sync + 'static>(&self) -> &Value {
+        self.0.value.get_or_init(|| Box::new(parse::<T>(&self.0.text)))
     }
 }
 
