@@ -8,12 +8,14 @@ export const demoWall = "/wall/demowalldemowalldemowallde";
 
 /** As much of a snapshot as tests look at. */
 export interface Snapshot {
-  totals: Record<string, unknown> & { receipts_today: number; revenue_today: number; problems: number; outlets_behind: number };
+  totals: Record<string, unknown> & { sums: Sums; problems: number };
   problems: Problem[];
   groups: unknown[];
   more: number;
   at: string;
 }
+
+export type Sums = Record<string, unknown> & { receipts_today: number; revenue_today: number; outlets_behind: number };
 
 export interface Problem {
   key: string;
@@ -115,7 +117,7 @@ export async function feed(server: string, first: Snapshot): Promise<Feed> {
 }
 
 function event(type: string, data: unknown): string {
-  return `event: ${type}\ndata: ${JSON.stringify({ type, data })}\n\n`;
+  return `event: ${type}\ndata: ${JSON.stringify({ [type]: data })}\n\n`;
 }
 
 /** A problem of an invented outlet. */
@@ -232,7 +234,8 @@ function update(calm: Snapshot, number: number): Snapshot {
       risk: kind === "duplicate" ? null : 100_000 * (1 + ((number + place) % 50)),
     });
   });
-  const totals = { ...calm.totals, receipts_today: 1_000_000 + number, revenue_today: number * 1_000, problems: 12 + (number % 40) };
+  const sums = { ...calm.totals.sums, receipts_today: 1_000_000 + number, revenue_today: number * 1_000 };
+  const totals = { ...calm.totals, sums, problems: 12 + (number % 40) };
   return { ...calm, totals, problems: rows, more: number % 40 };
 }
 

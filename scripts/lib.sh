@@ -20,7 +20,7 @@ export CARGO_TARGET_DIR=$TARGET_DIR
 export PATH="$TOOLS_DIR/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
 
 # The crates that are built natively, always in one call: the same features for each, so that nothing is built twice.
-NATIVE=(-p domain -p storage -p app -p server -p sheets --features app/ssr)
+NATIVE=(-p domain -p messages -p storage -p app -p server -p sheets --features app/ssr)
 
 # The parts of the product that are hydrated in the browser, a module each (app/src/parts.rs).
 PARTS=(-p frontend -p access -p office)

@@ -1,5 +1,8 @@
 //! Pages, components and server functions of HEADO Monitoring.
 #![recursion_limit = "256"]
+// As the other crates call it: `t!` names what it needs in all of them.
+extern crate self as app;
+
 pub mod administration;
 #[cfg(feature = "ssr")]
 pub mod answer;

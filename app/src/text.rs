@@ -1,22 +1,58 @@
-//! The texts of the interface in both languages, from `app/locales` (Fluent: Russian has three plural forms).
+//! The texts of the interface in both languages, from `app/locales` (Fluent: Russian has three plural forms). They are compiled in where
+//! they are asked for: no part of the product carries another's.
 //!
 //! The language does not change within a page (a switch reloads it), so texts are plain strings and no signals. They
 //! need no page either: mails and reports can ask for the [`Texts`] of their recipient's language.
 use domain::{language::Language, money};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use fluent_syntax::ast::Entry;
 use leptos::prelude::expect_context;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// `t!(texts, "key")` or `t!(texts, "key", count = n, name = name)`: a text by its key, which must stand in the macro
-/// as a literal: a test looks up every one of them in both languages.
+/// as a literal. One that does not exist does not compile.
 #[macro_export]
 macro_rules! t {
-    ($texts:expr, $key:literal) => { $texts.text($key, &[]) };
+    ($texts:expr, $key:literal) => { $texts.text($crate::text::message!($key), &[]) };
     ($texts:expr, $key:literal, $($name:ident = $value:expr),+ $(,)?) => {
-        $texts.text($key, &[$((stringify!($name), ::std::convert::Into::into($value))),+])
+        $texts.text($crate::text::message!($key), &[$((stringify!($name), ::std::convert::Into::into($value))),+])
     };
 }
+pub use messages::message;
 pub use t;
+
+/// A text in both languages; [`t`] makes it.
+pub enum Message {
+    /// Without arguments: Russian, English.
+    Plain(&'static str, &'static str),
+    /// With arguments: the same.
+    Pattern(&'static [Pattern; 2]),
+}
+
+/// A text with arguments.
+pub struct Pattern {
+    source: &'static str,
+    /// Read when it is asked for.
+    read: OnceLock<FluentResource>,
+}
+
+impl Pattern {
+    /// A message in the Fluent language.
+    pub const fn new(source: &'static str) -> Self {
+        Self { source, read: OnceLock::new() }
+    }
+
+    fn format(&'static self, language: Language, arguments: Option<&FluentArgs>) -> Option<String> {
+        // What could be read of a broken text is still of use; a test says which is broken.
+        let read = || FluentResource::try_new(self.source.to_owned()).unwrap_or_else(|(rest, _)| rest);
+        let Some(Entry::Message(message)) = self.read.get_or_init(read).get_entry(0) else { return None };
+        let bundle: &Bundle = match language {
+            Language::Ru => &RU,
+            Language::En => &EN,
+        };
+        Some(bundle.format_pattern(message.value.as_ref()?, arguments, &mut Vec::new()).into_owned())
+    }
+}
 
 /// The texts of one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,26 +69,25 @@ impl Texts {
         self.0
     }
 
-    /// The text of a key; call it through `t`. A key that does not exist stands for itself.
-    pub fn text(self, key: &str, arguments: &[(&'static str, FluentValue<'static>)]) -> String {
-        let bundle = self.bundle();
-        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-            return key.to_owned();
+    /// A text; call it through [`t`].
+    pub fn text(
+        self,
+        message: &'static Message,
+        arguments: &[(&'static str, FluentValue<'static>)],
+    ) -> String {
+        let [ru, en] = match message {
+            Message::Plain(ru, en) => return self.choose(*ru, *en).to_owned(),
+            Message::Pattern(patterns) => patterns.each_ref(),
         };
         let arguments = (!arguments.is_empty())
             .then(|| arguments.iter().map(|(name, value)| (*name, value.clone())).collect::<FluentArgs>());
-        bundle.format_pattern(pattern, arguments.as_ref(), &mut Vec::new()).into_owned()
+        self.choose(ru, en).format(self.0, arguments.as_ref()).unwrap_or_default()
     }
 
-    /// Reads the language's texts, which the first one that is asked for does otherwise.
-    pub fn read_ahead(self) {
-        self.bundle();
-    }
-
-    fn bundle(self) -> &'static Bundle {
+    fn choose<T>(self, ru: T, en: T) -> T {
         match self.0 {
-            Language::Ru => &RU,
-            Language::En => &EN,
+            Language::Ru => ru,
+            Language::En => en,
         }
     }
 
@@ -96,39 +131,13 @@ pub fn capitalised(text: String) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// How a language forms plurals and writes numbers; its texts are their own.
 type Bundle = FluentBundle<FluentResource>;
 
-static RU: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Ru, &sources::RU));
-static EN: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::En, &sources::EN));
+static RU: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Ru));
+static EN: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::En));
 
-/// The locale files, one per feature.
-mod sources {
-    macro_rules! of_language {
-        ($tag:literal) => {
-            [
-                include_str!(concat!("../locales/", $tag, "/common.ftl")),
-                include_str!(concat!("../locales/", $tag, "/sign_in.ftl")),
-                include_str!(concat!("../locales/", $tag, "/overview.ftl")),
-                include_str!(concat!("../locales/", $tag, "/devices.ftl")),
-                include_str!(concat!("../locales/", $tag, "/outlets.ftl")),
-                include_str!(concat!("../locales/", $tag, "/letters.ftl")),
-                include_str!(concat!("../locales/", $tag, "/incidents.ftl")),
-                include_str!(concat!("../locales/", $tag, "/notices.ftl")),
-                include_str!(concat!("../locales/", $tag, "/lag.ftl")),
-                include_str!(concat!("../locales/", $tag, "/tokens.ftl")),
-                include_str!(concat!("../locales/", $tag, "/reports.ftl")),
-                include_str!(concat!("../locales/", $tag, "/rollout.ftl")),
-                include_str!(concat!("../locales/", $tag, "/administration.ftl")),
-                include_str!(concat!("../locales/", $tag, "/wall.ftl")),
-                include_str!(concat!("../locales/", $tag, "/help.ftl")),
-            ]
-        };
-    }
-    pub(super) const RU: [&str; 15] = of_language!("ru");
-    pub(super) const EN: [&str; 15] = of_language!("en");
-}
-
-fn bundle(language: Language, sources: &[&str]) -> Bundle {
+fn bundle(language: Language) -> Bundle {
     let tag = language.tag().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     // Arguments stand in texts of one direction: no invisible marks around them.
@@ -137,11 +146,6 @@ fn bundle(language: Language, sources: &[&str]) -> Bundle {
         Language::Ru => |value, _| grouped(value, Language::Ru),
         Language::En => |value, _| grouped(value, Language::En),
     }));
-    for source in sources {
-        // The files are compiled in; a test parses them. What could be read of a broken one is still of use.
-        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(rest, _)| rest);
-        bundle.add_resource_overriding(resource);
-    }
     bundle
 }
 

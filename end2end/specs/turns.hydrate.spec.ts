@@ -6,8 +6,8 @@ import { people } from "../people.ts";
 async function openBetweenTurns(page: Page, path: string): Promise<void> {
   await page.addInitScript(() => {
     const later = window.setTimeout.bind(window);
-    // The module takes turns by timers without delay; the first three read the texts and make the frame.
-    let frames = 3;
+    // The module takes turns by timers without delay; the first two make the frame.
+    let frames = 2;
     const held = (act: TimerHandler, delay?: number) => {
       if (delay || frames-- > 0) return later(act, delay);
       document.documentElement.dataset.held = "";

@@ -35,8 +35,11 @@ pub enum Change {
 }
 
 /// One server-sent event. The name of the event is the variant's name in snake case.
+///
+/// Its JSON is what serde makes of an enum by itself: with a tag beside the data browsers would carry a second reader of all data, for
+/// data that comes before its tag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "type", content = "data")]
+#[serde(rename_all = "snake_case")]
 pub enum LiveEvent {
     /// First on every connection: the page refetches what it shows, so nothing is missed.
     Hello {

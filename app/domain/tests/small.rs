@@ -317,7 +317,9 @@ fn events_have_the_names_of_their_json() {
     for event in
         [LiveEvent::Hello { at: 1 }, LiveEvent::Resync { at: 1 }, LiveEvent::Pulse { at: 1 }, LiveEvent::Bye]
     {
-        assert_eq!(serde_json::to_value(&event).unwrap()["type"], event.name());
+        let json = serde_json::to_value(&event).unwrap();
+        let named = json.as_object().and_then(|fields| fields.keys().next().map(String::as_str));
+        assert_eq!(named.or(json.as_str()), Some(event.name()));
     }
 }
 

@@ -1,10 +1,6 @@
 //! What every part of HEADO Monitoring does first in the browser.
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
-use app::{
-    preferences::Preferences,
-    text::Texts,
-    ui::{after_turns, take_turns},
-};
+use app::ui::{after_turns, take_turns};
 use hydration_context::{HydrateSharedContext, SharedContext};
 use leptos::{
     prelude::*,
@@ -15,14 +11,10 @@ use wasm_bindgen::JsCast;
 
 /// Hydrates the page that the server rendered, with the root component of its part.
 ///
-/// In tasks of its own: between the module's start, the texts and the hydration, and between the parts of the page, the browser answers touches.
+/// In tasks of its own: between the module's start and the hydration, and between the parts of the page, the browser answers touches.
 pub fn hydrate<V: IntoView + 'static>(root: fn() -> V) {
     console_error_panic_hook::set_once();
-    let begin = move || {
-        Texts(Preferences::of_document().language.unwrap_or_default()).read_ahead();
-        set_timeout(move || hydrate_page(root), Duration::ZERO);
-    };
-    set_timeout(begin, Duration::ZERO);
+    set_timeout(move || hydrate_page(root), Duration::ZERO);
 }
 
 /// As leptos' own `hydrate_body`, but in several tasks.

@@ -9,7 +9,6 @@ use std::cmp::Reverse;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WallTotals {
     /// The sums of the start page.
-    #[serde(flatten)]
     pub sums: OverviewTotal,
     /// Outlets that are open.
     pub open: i64,
@@ -72,9 +71,10 @@ pub fn largest_groups(mut groups: Vec<WallGroup>) -> (Vec<WallGroup>, i64) {
     (groups, more)
 }
 
-/// One server-sent event of a wall. The name of the event is the variant's name in snake case.
+/// One server-sent event of a wall. The name of the event is the variant's name in snake case; its JSON as that of
+/// [`LiveEvent`](crate::live::LiveEvent).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "type", content = "data")]
+#[serde(rename_all = "snake_case")]
 pub enum WallEvent {
     /// All that the wall shows; first on every connection, then at most once a second.
     Snapshot(Box<WallSnapshot>),
