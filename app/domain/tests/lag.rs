@@ -325,6 +325,8 @@ fn the_dynamics_in_words() {
     assert_eq!(say(None), Sentence::NoReceiptsSince(local("2026-03-04 12:45:00")));
     let exactly = local("2026-03-04 12:40:12");
     assert_eq!(say(Some(exactly)), Sentence::NoReceiptsSince(exactly));
+    // Judged until 14:00 or so; what came since then is not yet part of it.
+    assert!(matches!(say(Some(local("2026-03-04 14:58:00"))), Sentence::BelowProfile { .. }));
     let scaled = |numerator: i64, denominator: i64| {
         let mut day = day.clone();
         for slot in &mut day.slots {

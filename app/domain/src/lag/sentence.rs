@@ -57,7 +57,9 @@ pub fn sentence(
     let silent = || {
         let since = judgement.silent_since?;
         let local = day.position(since).and_then(|position| day.slots.get(position))?.local;
-        Some(Sentence::NoReceiptsSince(last_sale.unwrap_or(local)))
+        // A receipt that came after what could be judged has ended the silence.
+        let lasts = last_sale.is_none_or(|last| last < local);
+        lasts.then(|| Sentence::NoReceiptsSince(last_sale.unwrap_or(local)))
     };
     match judgement.standing {
         Standing::Closed => return Sentence::Closed,
