@@ -74,7 +74,12 @@ test("the chart can be taken along as SVG and as PNG", async ({ page }) => {
   const href = await openOutlet(page);
   const svg = await page.request.get(`${href}/chart.svg?period=yesterday`);
   expect(svg.headers()["content-type"]).toBe("image/svg+xml");
-  expect(await svg.text()).toContain("Малышева");
+  const drawing = await svg.text();
+  expect(drawing).toContain("Малышева");
+  const height = Number(/<svg[^>]* height="(\d+)"/.exec(drawing)?.[1]);
+  const labels = [...drawing.matchAll(/<text[^>]* y="(-?\d+)"[^>]*>\s*(\d\d:\d\d)/g)];
+  expect(labels.length, "hours beneath the chart").toBeGreaterThan(5);
+  for (const [, y] of labels) expect(Number(y)).toBeLessThan(height - 10);
   const png = await page.request.get(`${href}/chart.png?period=yesterday`);
   expect((await png.body()).subarray(1, 4).toString()).toBe("PNG");
 });

@@ -285,10 +285,16 @@ fn labels(
         ("sans-serif", 12).into_font().color(&Part::Muted.mark()).pos(Pos::new(HPos::Center, VPos::Top));
     let most = usize::try_from((options.width / PIXELS_A_LABEL).max(2)).unwrap_or(2);
     for (index, label) in axis_labels(report, most, options.language) {
-        let (x, y) = chart.backend_coord(&(count(index), low));
+        let (x, y) = within(root, chart.backend_coord(&(count(index), low)));
         root.draw(&Text::new(label, (x, y + STRIP + 5), style.clone()))?;
     }
     Ok(())
+}
+
+/// A place of the whole picture, as seen from an area of it: below a title they differ.
+fn within(area: &Area<'_>, (x, y): (i32, i32)) -> (i32, i32) {
+    let (left, top) = area.get_base_pixel();
+    (x - left, y - top)
 }
 
 /// Where the axis is labelled and how: hours within two days, days beyond. A label belongs to the start of its point.
@@ -321,9 +327,9 @@ fn offline_strip(root: &Area<'_>, chart: &Chart<'_, '_>, report: &RevenueReport,
     let x = |at: LocalTime| {
         #[expect(clippy::cast_precision_loss, reason = "seconds of a period")]
         let share = (at - report.from).num_seconds().clamp(0, length) as f64 / length as f64;
-        chart.backend_coord(&(share * points, low)).0
+        within(root, chart.backend_coord(&(share * points, low))).0
     };
-    let (_, axis) = chart.backend_coord(&(0.0, low));
+    let (_, axis) = within(root, chart.backend_coord(&(0.0, low)));
     for span in &report.offline {
         let (from, until) = (x(span.from), x(span.until));
         let place = [(from, axis + 2), (until.max(from + 1), axis + 2 + STRIP)];
