@@ -1,6 +1,6 @@
 //! Reading a request's body: JSON, at most so many bytes, also after decompression.
 
-use super::error::ApiError;
+use super::{error::ApiError, object::Object};
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, Request},
@@ -94,14 +94,14 @@ fn gunzip(bytes: &[u8], limit: usize) -> Result<Bytes, ApiError> {
     if text.len() > limit { Err(too_large(limit)) } else { Ok(text.into()) }
 }
 
-/// Reads JSON; an error names the field. The second, slower reading happens only after an error.
+/// Reads a JSON object; an error names the field. The second, slower reading happens only after an error.
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    serde_json::from_slice(bytes).map_err(|error| {
+    serde_json::from_slice(bytes).map(|Object(value)| value).map_err(|error| {
         if !error.is_data() {
             return ApiError::Malformed(format!("the body is not JSON: {error}"));
         }
         let json = &mut serde_json::Deserializer::from_slice(bytes);
-        match serde_path_to_error::deserialize::<_, T>(json) {
+        match serde_path_to_error::deserialize::<_, Object<T>>(json) {
             Ok(_) => ApiError::Malformed(format!("the body is not JSON: {error}")),
             Err(error) => {
                 let (field, message) = name_field(&error.path().to_string(), error.inner());

@@ -6,6 +6,7 @@ mod config;
 mod error;
 mod heartbeat;
 mod keys;
+mod object;
 mod openapi;
 mod receipts;
 mod text;

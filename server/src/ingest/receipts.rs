@@ -5,6 +5,7 @@ use super::{
     body::{Payload, name_field, parse},
     error::{ApiError, Problem},
     keys::Sender,
+    object::Object,
 };
 use axum::{Json, extract::State};
 use chrono::{DateTime, FixedOffset, Utc};
@@ -166,8 +167,8 @@ struct Bad {
 
 /// All items; in the rare batch with a bad one, each is read by itself.
 fn read(bytes: &[u8]) -> Result<Vec<Result<ReceiptItem, Bad>>, ApiError> {
-    if let Ok(items) = serde_json::from_slice::<Items<ReceiptItem>>(bytes) {
-        return Ok(items.receipts.into_iter().map(Ok).collect());
+    if let Ok(Object(items)) = serde_json::from_slice::<Object<Items<Object<ReceiptItem>>>>(bytes) {
+        return Ok(items.receipts.into_iter().map(|Object(item)| Ok(item)).collect());
     }
     let items: Items<serde_json::Value> = parse(bytes)?;
     Ok(items.receipts.into_iter().map(read_item).collect())
@@ -182,6 +183,7 @@ fn read_item(value: serde_json::Value) -> Result<ReceiptItem, Bad> {
 
 fn read_value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, (Option<String>, String)> {
     serde_path_to_error::deserialize(value)
+        .map(|Object(value)| value)
         .map_err(|error| name_field(&error.path().to_string(), error.inner()))
 }
 

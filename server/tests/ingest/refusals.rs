@@ -147,6 +147,20 @@ async fn a_field_at_fault_is_named() {
 }
 
 #[tokio::test]
+async fn an_array_of_the_values_is_no_object() {
+    let app = TestApp::start().await;
+    let key = &app.world.ours.tills[0].key;
+    assert_eq!(post(&app, key, "goodbye", &json!(["i1"])).await.refusal(), (422, "invalid", ""));
+    let receipt = json!(["r1", app.clock.now(), 100, null]);
+    assert_eq!(post(&app, key, "receipts", &json!([[receipt]])).await.refusal(), (422, "invalid", ""));
+    let answer = post(&app, key, "receipts", &json!({"receipts": [receipt]})).await;
+    assert_eq!(
+        (&answer.body["new"], &answer.body["rejected"][0]["reason"]),
+        (&json!(0), &json!("malformed"))
+    );
+}
+
+#[tokio::test]
 async fn what_a_heartbeat_may_leave_out_and_how_it_may_be_written() {
     let app = TestApp::start().await;
     let key = &app.world.ours.tills[0].key;
