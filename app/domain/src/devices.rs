@@ -182,6 +182,8 @@ impl DeviceRow {
 pub struct DeviceDetails {
     /// What the grid shows of it.
     pub row: DeviceRow,
+    /// It is out of service: nothing is counted of it, and its key is refused.
+    pub archived: bool,
     /// When it was registered.
     pub created_at: LocalTime,
     /// The last heartbeat.

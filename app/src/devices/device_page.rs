@@ -67,7 +67,10 @@ fn Device(details: DeviceDetails) -> impl IntoView {
         <div class="head device-head">
             <h1>{move || details.with(|details| details.row.label_of_copies())}</h1>
             <HelpLink to="device"/>
-            {move || view! { <StateBadge state=details.with(|details| details.row.state)/> }}
+            {move || match details.with(|details| (details.archived, details.row.state)) {
+                (true, _) => view! { <span class="badge plain">{t!(texts, "archived")}</span> }.into_any(),
+                (false, state) => view! { <StateBadge state=state/> }.into_any(),
+            }}
             <Badges details=details/>
             <AdministerLink href=format!("/administration/devices/{pos_id}")/>
             <p class="sub">

@@ -1,8 +1,8 @@
 //! Everything that the page of one device shows.
 
-use super::rows;
+use super::rows::row;
 use crate::{
-    Db, Error, Result,
+    Db, Result,
     db::read,
     instances,
     moments::{local, zone},
@@ -23,20 +23,21 @@ struct Row {
     shown_instance: Option<String>,
     heard: Option<i64>,
     clock_offset_ms: Option<i64>,
+    archived: bool,
     note: String,
     note_version: i64,
     note_author: Option<String>,
     note_changed_at: Option<i64>,
 }
 
-/// One device of the scope. An archived one is not found.
+/// One device of the scope; what an archived one did stays readable (`product.md` section 2).
 pub async fn get(db: &Db, scope: &Scope, pos_id: PosId, now: DateTime<Utc>) -> Result<DeviceDetails> {
-    let row = rows(db, scope, &[pos_id], now).await?.pop().ok_or(Error::NotFound)?;
+    let row = row(db, scope, pos_id, now).await?;
     let zone = zone(&row.zone);
     let more: Row = read!(db, |pool| {
         sqlx::query_as(
         "select d.created_at, h.last_seen_at, d.last_connected_at, h.interval_seconds, t.shown_instance, t.heard,
-            t.clock_offset_ms, t.note, t.note_version, t.note_author, t.note_changed_at
+            t.clock_offset_ms, d.archived_at is not null as archived, t.note, t.note_version, t.note_author, t.note_changed_at
          from devices d join device_texts t on t.pos_id = d.pos_id join heartbeats h on h.pos_id = d.pos_id
          where d.pos_id = $1",
     )
@@ -50,6 +51,7 @@ pub async fn get(db: &Db, scope: &Scope, pos_id: PosId, now: DateTime<Utc>) -> R
     }
     Ok(DeviceDetails {
         instances: instances::views(&known, more.interval_seconds, zone, now),
+        archived: more.archived,
         created_at: local(more.created_at, zone),
         last_seen_at: more.last_seen_at.map(|at| local(at, zone)),
         last_connected_at: more.last_connected_at.map(|at| local(at, zone)),

@@ -27,7 +27,7 @@ const SELECT: &str = "select d.pos_id, d.account_id, a.email, a.network, d.outle
     t.external_ip, d.first_seen_at, d.last_disconnect_at, d.created_at, d.receipts_today, d.revenue_today,
     d.last_receipt_at, t.note, d.receipt_conflicts, d.waiting_receipts, d.changed_at
     from devices d join device_texts t on t.pos_id = d.pos_id join outlets o on o.id = d.outlet_id
-    join accounts a on a.id = d.account_id where d.archived_at is null and d.pos_id in ";
+    join accounts a on a.id = d.account_id where d.pos_id in ";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -63,15 +63,30 @@ struct Row {
     changed_at: i64,
 }
 
-/// Rows by `PosID`, in no order; those outside the scope are left out. For live updates and catching up.
+/// Rows by `PosID`, in no order; those outside the scope and archived ones are left out. For live updates and catching up.
 pub async fn rows(db: &Db, scope: &Scope, pos_ids: &[PosId], now: DateTime<Utc>) -> Result<Vec<DeviceRow>> {
+    select(db, scope, pos_ids, " and d.archived_at is null", now).await
+}
+
+/// One row, of an archived device too: its history stays readable.
+pub(super) async fn row(db: &Db, scope: &Scope, pos_id: PosId, now: DateTime<Utc>) -> Result<DeviceRow> {
+    select(db, scope, &[pos_id], "", now).await?.pop().ok_or(Error::NotFound)
+}
+
+async fn select(
+    db: &Db,
+    scope: &Scope,
+    pos_ids: &[PosId],
+    which: &'static str,
+    now: DateTime<Utc>,
+) -> Result<Vec<DeviceRow>> {
     let mut found = Vec::with_capacity(pos_ids.len());
     for portion in pos_ids.chunks(PORTION) {
         let rows: Vec<Row> = read!(db, |pool| {
             let mut query = QueryBuilder::new(SELECT);
             push_list(&mut query, portion.iter().map(|pos_id| pos_id.0));
             push_scope(&mut query, "d.account_id", scope);
-            query.build_query_as().fetch_all(pool).await?
+            query.push(which).build_query_as().fetch_all(pool).await?
         });
         for row in rows {
             found.push(row.shown(now)?);
