@@ -44,7 +44,7 @@ export async function snapshotOf(server: string, path: string): Promise<Snapshot
   leave.abort();
   const data = /^data: (.*)$/m.exec(text)?.[1];
   if (!data) throw new Error(`no snapshot in ${text}`);
-  return JSON.parse(data).data as Snapshot;
+  return JSON.parse(data).snapshot as Snapshot;
 }
 
 export interface Feed {

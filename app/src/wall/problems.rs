@@ -70,9 +70,11 @@ fn Row(place: usize, known: WallState) -> impl IntoView {
     view! {
         <tr class:fresh=fresh class:behind=move || kind.get() == ProblemKind::Behind class:copies=move || kind.get() == ProblemKind::Duplicate>
             <th scope="row" class="place">
-                <span class="new" hidden=move || !fresh.get()>{t!(texts, "wall-fresh")}</span>
-                <span class="where">{of(|problem| problem.place.clone())}</span>
-                <span class="network">{of(|problem| problem.network.clone())}</span>
+                <span class="lines">
+                    <span class="new" hidden=move || !fresh.get()>{t!(texts, "wall-fresh")}</span>
+                    <span class="where">{of(|problem| words::address(&problem.place).to_owned())}</span>
+                    <span class="network">{of(|problem| words::whose(&problem.place, &problem.network))}</span>
+                </span>
             </th>
             <td class="measure">
                 <svg class="icon" width="12" height="12" aria-hidden="true"><use href=move || words::icon(kind.get())></use></svg>
@@ -81,7 +83,7 @@ fn Row(place: usize, known: WallState) -> impl IntoView {
             </td>
             <td class="risk">{say(|texts, problem| words::at_risk(texts, problem.risk))}</td>
             <td class="since"><span>{day}</span><small>{zone}</small></td>
-            <td class="sight">{say(|texts, problem| words::sight(texts, &problem.sight))}</td>
+            <td class="sight"><span class="lines">{say(|texts, problem| words::sight(texts, &problem.sight))}</span></td>
         </tr>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! Problems in words that can be read from afar.
 use crate::{
-    text::{Texts, t},
+    text::{Texts, joined, t},
     ui::signed_percent,
 };
 use domain::{
@@ -9,6 +9,20 @@ use domain::{
     time::{LocalTime, format_short, offset_name},
     wall::{Problem, ProblemKind, Sight},
 };
+
+/// The mall stands behind this in the name of a place.
+const BEFORE_MALL: &str = " · ";
+
+/// Where it is, without the mall: `Самара, Сергея Лазо, 17`.
+pub(super) fn address(place: &str) -> &str {
+    place.split_once(BEFORE_MALL).map_or(place, |(address, _)| address)
+}
+
+/// What may be cut where a row has no room for it: `ТРЦ Веер Молл · Торговый дом`.
+pub(super) fn whose(place: &str, network: &str) -> String {
+    let mall = place.split_once(BEFORE_MALL).map_or("", |(_, mall)| mall);
+    joined(&[mall, network], BEFORE_MALL)
+}
 
 /// The symbol of a kind of problems.
 pub(super) fn icon(kind: ProblemKind) -> &'static str {
@@ -117,6 +131,15 @@ mod tests {
         // It is past midnight there already.
         assert_eq!(since(ru, at("2026-06-04T23:40:00+12:00"), at("2026-06-04T15:07:00+03:00")), "04 июн");
         assert_eq!((other_clock(now, 180), other_clock(now, 300)), (String::new(), "UTC+3".to_owned()));
+    }
+
+    #[test]
+    fn an_address_stands_before_what_may_be_cut() {
+        let place = "Самара, Сергея Лазо, 17 · ТЦ Пассаж";
+        assert_eq!(address(place), "Самара, Сергея Лазо, 17");
+        assert_eq!(whose(place, "Торговый дом"), "ТЦ Пассаж · Торговый дом");
+        assert_eq!(address("Чита, ул. Бабушкина, 62"), "Чита, ул. Бабушкина, 62");
+        assert_eq!(whose("Чита, ул. Бабушкина, 62", "Лавка у дома"), "Лавка у дома");
     }
 
     #[test]
