@@ -8,6 +8,7 @@ use axum::http::{
     header::{ACCEPT, COOKIE, SET_COOKIE},
     request::Parts,
 };
+use domain::time::Clock;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -30,6 +31,11 @@ impl Preferences {
 pub fn asks_for_wall() -> Option<bool> {
     let WallAsker(wall) = use_context::<Parts>()?.extensions.get::<WallAsker>()?.clone();
     Some(wall.is_some())
+}
+
+/// When the page is rendered, Unix milliseconds.
+pub fn now() -> Option<String> {
+    use_context::<Clock>().map(|clock| clock.now().timestamp_millis().to_string())
 }
 
 /// The path of the page that is asked for.

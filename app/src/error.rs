@@ -27,12 +27,18 @@ pub enum AppError {
     TooMany { seconds: i64 },
     #[error("something went wrong on our side")]
     Internal,
+    /// The browser did not reach the server, or got no answer.
+    #[error("no connection to the server")]
+    NoConnection,
 }
 
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         leptos::logging::error!("{error}");
-        Self::Internal
+        match error {
+            ServerFnErrorErr::Request(_) => Self::NoConnection,
+            _ => Self::Internal,
+        }
     }
 }

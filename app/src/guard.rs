@@ -275,7 +275,7 @@ fn status(error: &AppError) -> StatusCode {
         AppError::Conflict => StatusCode::CONFLICT,
         AppError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        AppError::Internal | AppError::NoConnection => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

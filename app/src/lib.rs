@@ -65,7 +65,7 @@ mod side {
     use crate::preferences::Preferences;
 
     #[cfg(feature = "ssr")]
-    pub(crate) use crate::answer::{asks_for_wall, not_found, path};
+    pub(crate) use crate::answer::{asks_for_wall, not_found, now, path};
 
     /// The symbols of [`crate::ui::Icon`]; the browser has them from the server.
     pub(crate) const SYMBOLS: &str = if cfg!(feature = "ssr") { include_str!("ui/icons.svg") } else { "" };
@@ -81,6 +81,11 @@ mod side {
     #[cfg(not(feature = "ssr"))]
     pub(crate) fn path() -> String {
         String::new()
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    pub(crate) fn now() -> Option<String> {
+        None
     }
 
     pub(crate) fn preferences() -> Preferences {
@@ -102,6 +107,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             lang=preferences.language.unwrap_or_default().tag()
             data-theme=preferences.theme.name()
             data-wall=wall.map(|_| "")
+            data-rendered-at=side::now()
         >
             <head>
                 <meta charset="utf-8"/>

@@ -41,6 +41,51 @@ test("the keys are told by ? and by a button on every page", async ({ page }) =>
   await expectAccessible(page);
 });
 
+test("a window takes the focus, keeps it while it is open, and gives it back", async ({ page }) => {
+  await signIn(page, people.technician);
+  await page.goto("/devices");
+  const row = page.locator("main tbody tr").first().locator("a:focus");
+  const keys = page.getByRole("dialog", { name: "Клавиши" });
+  const close = keys.getByRole("button", { name: "Закрыть" });
+  await page.keyboard.press("j");
+  await expect(row).toBeFocused();
+  await page.keyboard.press("?");
+  await expect(keys).toBeFocused();
+  for (const key of ["Tab", "Tab", "Shift+Tab", "j"]) {
+    await page.keyboard.press(key);
+    await expect(close).toBeFocused();
+  }
+  await page.keyboard.press("Escape");
+  await expect(keys).toBeHidden();
+  await expect(row).toBeFocused();
+
+  const opener = page.getByRole("button", { name: "Клавиши" });
+  await opener.click();
+  await expect(keys).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(keys).toBeHidden();
+  await expect(opener).toBeFocused();
+});
+
+test("a question keeps the focus until it is cancelled", async ({ page }) => {
+  test.slow();
+  await signIn(page, people.admin);
+  await page.goto("/administration/devices?search=demoshop");
+  await page.locator("tbody tr", { hasText: "используется" }).first().locator("th a").click();
+  const opener = page.getByRole("button", { name: "В архив…" });
+  await opener.click();
+  const question = page.getByRole("dialog").filter({ visible: true });
+  await expect(question).toBeFocused();
+  for (const [key, name] of [["Tab", "В архив"], ["Tab", "Отмена"], ["Tab", "В архив"], ["Shift+Tab", "Отмена"]] as const) {
+    await page.keyboard.press(key);
+    await expect(question.getByRole("button", { name, exact: true })).toBeFocused();
+  }
+  await page.keyboard.press("Enter");
+  await expect(question).toHaveCount(0);
+  await expect(opener).toBeFocused();
+});
+
 test("a closed «Подробнее» gives the focus back", async ({ page }) => {
   await signIn(page, people.technician);
   await page.goto("/devices");

@@ -95,3 +95,32 @@ test("only support writes notes, and a saved note is there after a reload", asyn
   await page.reload();
   await expect(page.locator("textarea[name=text]")).toHaveValue("касса № 3, у входа");
 });
+
+test.describe("without a connection", () => {
+  test.use({ tolerated: [/Failed to load resource|error reaching server|fetch/i] });
+
+  test("a page that is opened says so, and comes by itself when the connection is back", async ({ page, context }) => {
+    await signIn(page, people.support);
+    await page.goto("/devices");
+    await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+    await context.setOffline(true);
+    await page.locator("nav a[href='/outlets']").first().click();
+    await expect(page.locator(".failure")).toContainText("Нет связи с сервером");
+    await expect(page.locator(".live")).toContainText("нет связи");
+    await context.setOffline(false);
+    await expect(page.locator("table.outlets tbody tr").first()).toBeVisible({ timeout: 15_000 });
+    await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  });
+});
+
+test("how long ago something was follows the server's clock, whatever the workstation's says", async ({ page, request }) => {
+  // The demo begins at 14:00, whatever the time is here.
+  await signIn(page, people.support);
+  await page.goto("/incidents");
+  const silent = page.locator("table.incidents tbody tr", { hasText: "Петропавловск-Камчатский" }).first();
+  const since = silent.locator("td:has(.ago)");
+  const at = await since.locator("time").first().getAttribute("datetime");
+  const minutes = Math.floor((Date.parse(await serverTime(request)) - Date.parse(at ?? "")) / 60_000);
+  expect(minutes, "it has been silent for hours").toBeGreaterThan(60);
+  await expect(since.locator(".ago")).toContainText(`${Math.floor(minutes / 60)} час`);
+});

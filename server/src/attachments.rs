@@ -1,9 +1,13 @@
 //! Files of incidents: they come by a form of several parts, and are handed out as downloads, never to be shown.
 
 use crate::AppState;
-use app::{guard::Asker, incidents::after_attaching};
+use app::{
+    error::AppError,
+    guard::Asker,
+    incidents::{after_attaching, refused_file},
+};
 use axum::{
-    Extension, Router,
+    Extension, Json, Router,
     extract::{
         DefaultBodyLimit, Multipart, Path, State,
         multipart::{Field, MultipartError},
@@ -11,7 +15,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use domain::incidents::{AttachmentId, IncidentId, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS};
+use domain::{
+    incidents::{AttachmentFault, AttachmentId, IncidentId, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS},
+    members::Viewer,
+};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::Duration;
@@ -55,6 +62,20 @@ impl IntoResponse for Refusal {
     }
 }
 
+impl Refusal {
+    /// For a page that asked by a script.
+    fn told(self) -> Response {
+        let error = match &self {
+            Self::SignedOut => AppError::SignedOut,
+            Self::NotFound | Self::Storage(storage::Error::NotFound) => AppError::NotFound,
+            Self::Storage(storage::Error::Forbidden) => AppError::Forbidden,
+            Self::Storage(storage::Error::Conflict) => AppError::Conflict,
+            Self::Form(_) | Self::Storage(_) => AppError::Internal,
+        };
+        (self.into_response().status(), Json(error)).into_response()
+    }
+}
+
 impl From<storage::Error> for Refusal {
     fn from(error: storage::Error) -> Self {
         Self::Storage(error)
@@ -67,13 +88,35 @@ impl From<MultipartError> for Refusal {
     }
 }
 
-/// Keeps each file of the form, up to the first one that is refused, and leads back to the incident's page.
+/// Keeps the files of the form. A plain one is led back to the incident's page; a page that asks for JSON is told and stays.
 async fn attach(
     State(state): State<AppState>,
     Extension(Asker(viewer)): Extension<Asker>,
     Path(id): Path<String>,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Response {
+    let by_script = headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("application/json")));
+    match keep(&state, viewer, &id, form).await {
+        Ok((_, None)) if by_script => StatusCode::NO_CONTENT.into_response(),
+        Ok((_, Some(fault))) if by_script => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Json(refused_file(fault))).into_response()
+        }
+        Ok((id, fault)) => Redirect::to(&after_attaching(id, fault)).into_response(),
+        Err(refusal) if by_script => refusal.told(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// Keeps each file, up to the first one that is refused.
+async fn keep(
+    state: &AppState,
+    viewer: Option<Viewer>,
+    id: &str,
     mut form: Multipart,
-) -> Result<Redirect, Refusal> {
+) -> Result<(IncidentId, Option<AttachmentFault>), Refusal> {
     let viewer = viewer.ok_or(Refusal::SignedOut)?;
     let id: IncidentId = id.parse().map_err(|_| Refusal::NotFound)?;
     // Before anything is read for somebody who may not.
@@ -92,7 +135,7 @@ async fn attach(
             fault = kept.await?.err();
         }
     }
-    Ok(Redirect::to(&after_attaching(id, fault)))
+    Ok((id, fault))
 }
 
 /// The content, or a byte more than is allowed of one that is too large. It is read to its end, or the browser would see a

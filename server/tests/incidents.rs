@@ -95,6 +95,23 @@ async fn files_that_are_too_large_or_of_another_kind_are_refused_with_a_reason()
     assert_eq!(files(&app, &owner).await, Vec::<String>::new());
 }
 
+#[tokio::test]
+async fn a_page_that_sends_a_file_by_a_script_is_told_and_not_led_on() {
+    let app = TestApp::start().await;
+    let (owner, stranger) = (app.session(&app.world.owner).await, app.session(&app.world.stranger).await);
+    let send = async |name: &str, cookie: &str| {
+        let request = attach(&app, &[(name, b"[error] 10054")]).header(header::ACCEPT, "application/json");
+        let answer = request.header(header::COOKIE, cookie).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    assert_eq!(send("a.log", &owner).await, (204, String::new()));
+    let (status, refusal) = send("a.exe", &owner).await;
+    assert_eq!(status, 422);
+    assert!(refusal.contains("kind"), "{refusal}");
+    assert_eq!(send("a.log", &stranger).await, (404, "\"NotFound\"".to_owned()));
+    assert_eq!(files(&app, &owner).await.len(), 1);
+}
+
 /// A form of a page without scripts.
 fn plain(app: &TestApp, path: &str, form: &str) -> RequestBuilder {
     app.request(reqwest::Method::POST, path)

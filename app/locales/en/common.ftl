@@ -74,6 +74,7 @@ error-forbidden = You are not allowed to do this.
 error-conflict = Somebody else changed it first. Reload the page.
 error-invalid = Please check what was entered.
 error-signed-out = The session has ended. Sign in again; copy your text first.
+error-no-connection = The server cannot be reached. Check the network, and try again when it is back.
 error-internal = Something went wrong on our side. Try again; if that does not help, call support.
 error-too-many =
     { $seconds ->

@@ -14,7 +14,7 @@ column-share-online = Online in opening hours
 column-state = State
 column-time = Time
 pos-id = PosID
-profile-until = profile from opening until { $time }
+profile-until = until { $time }
 behind-profile = behind profile:
 outlet-incident = Incident is open
 outlet-open = open
@@ -23,7 +23,7 @@ archived = archived
 outlet-tills = Tills
 outlet-no-tills = No tills here
 outlet-no-tills-text = HEADO support adds tills; the key of a till is shown once.
-till-moved = no longer here
+till-moved = no longer here, or archived
 till = Till
 all-tills = All tills
 

@@ -51,6 +51,7 @@ rollout-would-do = What the import changes
 rollout-start = Import
 rollout-done = The list has been imported
 rollout-too-many = The list has more than { $count } lines. Divide it.
+rollout-no-columns = No column was recognised: say what stands in which. If the file is no list, choose another.
 rollout-no-lines = There is no line below the headers.
 rollout-outlets-added = { $count ->
     [one] { $count } outlet added

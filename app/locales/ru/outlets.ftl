@@ -14,7 +14,7 @@ column-share-online = Онлайн в часы работы
 column-state = Состояние
 column-time = Время
 pos-id = PosID
-profile-until = профиль с открытия до { $time }
+profile-until = до { $time }
 behind-profile = отстаёт от профиля:
 outlet-incident = Открыта заявка
 outlet-open = открыто
@@ -23,7 +23,7 @@ archived = в архиве
 outlet-tills = Кассы
 outlet-no-tills = Касс здесь нет
 outlet-no-tills-text = Кассу заводит техподдержка HEADO; её ключ показывается один раз.
-till-moved = здесь больше не стоит
+till-moved = больше не стоит здесь или в архиве
 till = Касса
 all-tills = Все кассы
 

@@ -54,6 +54,7 @@ rollout-would-do = Что изменит загрузка
 rollout-start = Загрузить
 rollout-done = Список загружен
 rollout-too-many = В списке больше { $count } строк. Разделите его на части.
+rollout-no-columns = Ни один столбец не узнан: укажите, в каком что стоит. Если в файле не список, выберите другой.
 rollout-no-lines = Под заголовками нет ни одной строки.
 rollout-outlets-added = { $count ->
     [one] добавится { $count } точка

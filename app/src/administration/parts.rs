@@ -120,10 +120,19 @@ pub(super) fn follow<T: 'static>(
     answer: impl Fn() -> Option<Result<T>> + Send + Sync + 'static,
     done: Callback<()>,
 ) {
-    let (texts, toasts) = (use_texts(), use_toasts());
+    follow_saying(t!(use_texts(), "administration-saved"), answer, done);
+}
+
+/// The same in other words.
+pub(super) fn follow_saying<T: 'static>(
+    said: String,
+    answer: impl Fn() -> Option<Result<T>> + Send + Sync + 'static,
+    done: Callback<()>,
+) {
+    let toasts = use_toasts();
     Effect::new(move || {
         if matches!(answer(), Some(Ok(_))) {
-            toasts.show(t!(texts, "administration-saved"));
+            toasts.show(said.clone());
             done.run(());
         }
     });

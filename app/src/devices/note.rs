@@ -119,7 +119,7 @@ pub fn NoteEditor(
             </textarea>
             <FieldError id="note-error".to_owned() error=error/>
             <div class="actions">
-                <button class="primary" disabled=move || action.pending().get()>{t!(texts, "note-save")}</button>
+                <button class="primary">{t!(texts, "note-save")}</button>
             </div>
         </PostForm>
     }

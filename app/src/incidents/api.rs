@@ -178,7 +178,7 @@ pub async fn skip_steps(id: IncidentId, #[server(default)] reason: String) -> Re
 #[server(prefix = "/rpc", endpoint = "incidents/comment")]
 pub async fn comment_incident(id: IncidentId, #[server(default)] comment: String) -> Result<()> {
     let viewer = guard::viewer().await?;
-    let comment = text("text", &comment)?;
+    let comment = text("comment", &comment)?;
     incidents::comment(&guard::db(), &viewer, id, &comment, guard::now()).await?;
     lead_plain_form_to(&unsaved::address(id, "history"));
     Ok(())

@@ -159,7 +159,7 @@ pub fn ClosingSection(
                 </div>
                 <FieldError id="closing-error".to_owned() error=error/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "closing-button")}</button>
+                    <button class="primary">{t!(texts, "closing-button")}</button>
                 </div>
             </PostForm>
         </section>
@@ -193,7 +193,7 @@ pub fn Closed(closing: Closing) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="closed-title">
             <h2 id="closed-title">{t!(texts, "incident-closed")}</h2>
-            <dl class="facts">
+            <dl class="facts incident-facts">
                 <dt>{t!(texts, "closing-cause")}</dt>
                 <dd>{closing.cause.map(|cause| cause_name(texts, cause))}</dd>
                 <dt>{t!(texts, "comment")}</dt>

@@ -185,7 +185,7 @@ pub fn EscalationSection(
                     </div>
                     <FieldError id="escalation-error".to_owned() error=error/>
                     <div class="actions">
-                        <button class="primary" disabled=move || action.pending().get()>{t!(texts, "escalate")}</button>
+                        <button class="primary">{t!(texts, "escalate")}</button>
                     </div>
                 </PostForm>
             </details>

@@ -2,7 +2,7 @@
 use super::{
     api::IncidentShown,
     table::StateOfIncident,
-    words::{subject_title, what_was_wrong},
+    words::{at_detection, subject_title, what_was_wrong},
 };
 use crate::{
     outlets::RevenueView,
@@ -31,7 +31,7 @@ pub fn Facts(shown: RwSignal<IncidentShown>) -> impl IntoView {
     let zone_of_recovery = zone.clone();
     view! {
         <p class=move || if lag.with(LagState::lasts) { "say bad" } else { "say" } role="status">
-            {what_was_wrong(texts, &row)}
+            {at_detection(texts, &row)}
             {move || match lag.get() {
                 LagState::Lasting => None,
                 LagState::Recovered { at, late } => {

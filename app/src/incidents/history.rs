@@ -1,7 +1,7 @@
 //! Everything that happened to an incident, and the form of a comment.
 use super::{
     api::{CommentIncident, IncidentShown},
-    explain,
+    explain, is_of_field,
     words::{cause_name, handler_name, outcome_name, step_name},
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     ui::{FieldError, FormAction, Moment, PostForm},
 };
 use domain::incidents::{HistoryEntry, IncidentEvent, MAX_TEXT_CHARS};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 #[component]
 pub fn History(
@@ -113,33 +113,31 @@ fn CommentForm(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl In
     let texts = use_texts();
     let action = FormAction::<CommentIncident>::new();
     let value = action.value();
-    let area = NodeRef::<html::Textarea>::new();
     let id = shown.with_untracked(|shown| shown.details.row.id);
     Effect::new(move || {
         if matches!(value.get(), Some(Ok(()))) {
-            if let Some(area) = area.get_untracked() {
-                area.set_value("");
-            }
             refresh.run(());
         }
     });
-    let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
+    let refusal = move || value.get().and_then(Result::err);
+    let error = Signal::derive(move || refusal().map(|error| explain(texts, &error)));
     view! {
-        <PostForm action=action>
+        <PostForm action=action clears=true>
             <input type="hidden" name="id" value=id.to_string()/>
             <label for="comment" class="visually-hidden">{t!(texts, "comment")}</label>
             <textarea
-                node_ref=area
                 id="comment"
                 name="comment"
                 rows="2"
                 required=true
                 maxlength=MAX_TEXT_CHARS.to_string()
                 placeholder=t!(texts, "comment-placeholder")
+                aria-describedby="comment-error"
+                aria-invalid=move || refusal().filter(is_of_field).map(|_| "true")
             ></textarea>
             <FieldError id="comment-error".to_owned() error=error/>
             <div class="actions">
-                <button disabled=move || action.pending().get()>{t!(texts, "comment-button")}</button>
+                <button>{t!(texts, "comment-button")}</button>
             </div>
         </PostForm>
     }

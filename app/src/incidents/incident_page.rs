@@ -102,7 +102,7 @@ fn Incident(shown: IncidentShown) -> impl IntoView {
                         address=format!("{}/incidents/{id}", session.map(|session| session.site.base_url).unwrap_or_default())
                     />
                 </Once>
-                <Attachments shown=shown/>
+                <Attachments shown=shown refresh=refresh/>
                 <Deliveries shown=shown/>
                 <Show when=move || escalates.get()><EscalationSection shown=shown refresh=refresh/></Show>
                 {move || escalation.get().map(|escalation| view! { <Escalated escalation=escalation/> })}

@@ -26,7 +26,7 @@ pub use api::{
     escalate_incident, get_incident, hand_over_incident, list_incidents, open_incidents, set_step,
     skip_steps, take_incident,
 };
-pub use attachments::after_attaching;
+pub use attachments::{after_attaching, refused_file};
 pub use incident_page::IncidentPage;
 pub use list_view::IncidentsView;
 pub use open_count::{OpenCount, count_open_incidents, mark_icon, provide_open_count, use_open_count};
@@ -41,11 +41,17 @@ use crate::{
 /// Why a form was refused.
 fn explain(texts: Texts, error: &AppError) -> String {
     match error {
-        AppError::Invalid { message, .. } => match message.as_str() {
-            "no-outcome" => t!(texts, "step-choose-outcome"),
-            "no-comment" => t!(texts, "step-needs-comment"),
+        AppError::Invalid { field, message } => match (field.as_str(), message.as_str()) {
+            (_, "no-outcome") => t!(texts, "step-choose-outcome"),
+            ("comment", "no-comment") => t!(texts, "comment-empty"),
+            (_, "no-comment") => t!(texts, "step-needs-comment"),
             _ => ui::explain(texts, error),
         },
         _ => ui::explain(texts, error),
     }
+}
+
+/// Is it what was entered that is wrong? For `aria-invalid`.
+fn is_of_field(error: &AppError) -> bool {
+    matches!(error, AppError::Invalid { .. })
 }

@@ -2,7 +2,7 @@
 use super::{
     api::{IncidentShown, SetStep, SkipSteps},
     evidence::{evidence_of, suggested},
-    explain,
+    explain, is_of_field,
     unsaved::use_unsaved,
     words::outcome_name,
 };
@@ -92,14 +92,13 @@ pub fn StepForm(
         Some(Err(_)) | None => {}
     });
     let version = action.version();
-    let error = Signal::derive(move || {
-        let error = value.get().and_then(Result::err)?;
-        let ours = match &error {
+    let refusal = move || {
+        value.get().and_then(Result::err).filter(|error| match error {
             AppError::Invalid { field, .. } => field == step.as_str(),
             _ => version.get() > 0,
-        };
-        ours.then(|| explain(texts, &error))
-    });
+        })
+    };
+    let error = Signal::derive(move || refusal().map(|error| explain(texts, &error)));
     let choices = Outcome::ALL.map(|choice| {
         view! {
             <label>
@@ -141,12 +140,14 @@ pub fn StepForm(
                     rows=rows
                     maxlength=MAX_TEXT_CHARS.to_string()
                     placeholder=t!(texts, "step-comment-placeholder")
+                    aria-describedby=format!("{step}-error")
+                    aria-invalid=move || refusal().filter(is_of_field).map(|_| "true")
                 >
                     {start.1}
                 </textarea>
                 <FieldError id=format!("{step}-error") error=error/>
                 <div class="actions">
-                    <button disabled=move || action.pending().get()>{t!(texts, "step-save")}</button>
+                    <button>{t!(texts, "step-save")}</button>
                 </div>
             </PostForm>
         </details>
@@ -206,19 +207,28 @@ pub fn SkipForm(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl I
             refresh.run(());
         }
     });
-    let error = Signal::derive(move || value.get().and_then(Result::err).map(|error| explain(texts, &error)));
+    let refusal = move || value.get().and_then(Result::err);
+    let error = Signal::derive(move || refusal().map(|error| explain(texts, &error)));
     view! {
         <PostForm action=action>
-            <div class="skip">
+            <div class="skip-steps">
                 <p>{t!(texts, "skip-text")}</p>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <label for="skip-reason">{t!(texts, "skip-reason-label")}</label>
-                <textarea id="skip-reason" name="reason" rows="2" required=true maxlength=MAX_TEXT_CHARS.to_string()>
+                <textarea
+                    id="skip-reason"
+                    name="reason"
+                    rows="2"
+                    required=true
+                    maxlength=MAX_TEXT_CHARS.to_string()
+                    aria-describedby="skip-error"
+                    aria-invalid=move || refusal().filter(is_of_field).map(|_| "true")
+                >
                     {reason}
                 </textarea>
                 <FieldError id="skip-error".to_owned() error=error/>
                 <div class="actions">
-                    <button disabled=move || action.pending().get()>{t!(texts, "skip-button")}</button>
+                    <button>{t!(texts, "skip-button")}</button>
                 </div>
             </div>
         </PostForm>

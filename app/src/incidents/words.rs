@@ -112,3 +112,16 @@ pub fn what_was_wrong(texts: Texts, row: &IncidentRow) -> String {
         Subject::Account | Subject::Platform => t!(texts, "incident-no-receipts-at-all"),
     }
 }
+
+/// The same where the present may look otherwise already.
+pub fn at_detection(texts: Texts, row: &IncidentRow) -> String {
+    match row.subject {
+        Subject::Outlet => t!(
+            texts,
+            "evidence-at-detection",
+            time = domain::time::format_short(row.detection.until, texts.language()),
+            sentence = say(texts, row.detection.sentence)
+        ),
+        Subject::Account | Subject::Platform => what_was_wrong(texts, row),
+    }
+}

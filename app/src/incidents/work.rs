@@ -73,7 +73,7 @@ fn Take(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoView 
     view! {
         <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button class="primary" disabled=move || action.pending().get()>{t!(texts, "take")}</button>
+            <button class="primary">{t!(texts, "take")}</button>
             <FieldError id="take-error".to_owned() error=error/>
         </PostForm>
     }
@@ -94,7 +94,7 @@ fn GiveBack(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoV
     view! {
         <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button disabled=move || action.pending().get()>{t!(texts, "give-back")}</button>
+            <button>{t!(texts, "give-back")}</button>
         </PostForm>
     }
     .into_any()
@@ -138,7 +138,7 @@ fn HandOver(shown: RwSignal<IncidentShown>, refresh: Callback<()>) -> impl IntoV
                         <option value=other.member_id.to_string()>{other.name}</option>
                     </For>
                 </select>
-                <button disabled=move || action.pending().get()>{t!(texts, "hand-over")}</button>
+                <button>{t!(texts, "hand-over")}</button>
             </div>
             <FieldError id="hand-over-error".to_owned() error=error/>
         </PostForm>

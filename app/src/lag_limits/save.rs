@@ -73,7 +73,7 @@ fn Question(
                 <input type="hidden" name="entered[alpha]" value=entered.alpha/>
                 <input type="hidden" name="entered[min_expected]" value=entered.min_expected/>
                 <div class="actions">
-                    <button class="primary" disabled=move || save.pending().get()>{t!(texts, "limits-save")}</button>
+                    <button class="primary">{t!(texts, "limits-save")}</button>
                     <button type="button" popovertarget=QUESTION popovertargetaction="hide">{t!(texts, "cancel")}</button>
                 </div>
             </PostForm>
@@ -103,6 +103,6 @@ fn explain(texts: Texts, error: &AppError) -> String {
         AppError::Invalid { .. } => t!(texts, "error-invalid"),
         AppError::SignedOut => t!(texts, "error-signed-out"),
         AppError::NotFound => t!(texts, "not-found-text"),
-        _ => t!(texts, "error-internal"),
+        _ => crate::ui::explain(texts, error),
     }
 }

@@ -116,7 +116,7 @@ fn Fate(row: LetterRow) -> impl IntoView {
             <Show when=move || row.with(|row| row.state == LetterState::Failed)>
                 <PostForm action=again>
                     <input type="hidden" name="id" value=move || row.with(|row| row.id.to_string())/>
-                    <button class="primary" disabled=move || again.pending().get()>
+                    <button class="primary">
                         {t!(texts, "letter-send-again")}
                     </button>
                 </PostForm>

@@ -163,7 +163,7 @@ fn keep_up_to_date(query: Memo<LetterQuery>, page: RwSignal<LetterPage>) {
                 if page.try_with_untracked(|known| *known != fresh) == Some(true) {
                     page.try_set(fresh);
                 }
-                live.caught_up(crate::ui::browser_now());
+                live.caught_up(crate::ui::server_now());
             }
         });
     };

@@ -48,7 +48,7 @@ pub fn OnceForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
                 <Reason id="once-reason"/>
                 <FieldError id="once-error".to_owned() error=error/>
                 <div class="actions">
-                    <button disabled=move || action.pending().get()>{t!(texts, "maintenance-plan")}</button>
+                    <button>{t!(texts, "maintenance-plan")}</button>
                 </div>
             </PostForm>
         </details>
@@ -89,7 +89,7 @@ pub fn WeeklyForm(outlet: OutletId, refresh: Callback<()>) -> impl IntoView {
                 <Reason id="weekly-reason"/>
                 <FieldError id="weekly-error".to_owned() error=error/>
                 <div class="actions">
-                    <button disabled=move || action.pending().get()>{t!(texts, "maintenance-plan")}</button>
+                    <button>{t!(texts, "maintenance-plan")}</button>
                 </div>
             </PostForm>
         </details>

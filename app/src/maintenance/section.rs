@@ -107,7 +107,7 @@ fn Remove(outlet: OutletId, id: domain::maintenance::MaintenanceId, refresh: Cal
         <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="outlet" value=outlet.to_string()/>
-            <button disabled=move || action.pending().get()>{t!(texts, "maintenance-remove")}</button>
+            <button>{t!(texts, "maintenance-remove")}</button>
         </PostForm>
     }
     .into_any()

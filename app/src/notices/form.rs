@@ -6,7 +6,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use domain::{notices::MAX_NOTICE_CHARS, outlets::OutletFilterChoices, time::LocalTime};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// A notice is proposed to last so long.
 const PROPOSED: TimeDelta = TimeDelta::hours(4);
@@ -25,13 +25,9 @@ pub fn NoticeForm(
     let toasts = use_toasts();
     let action = FormAction::<AnnounceNotice>::new();
     let value = action.value();
-    let form = NodeRef::<html::Form>::new();
     Effect::new(move || {
         if matches!(value.get(), Some(Ok(_))) {
             toasts.show(t!(texts, "notice-announced"));
-            if let Some(form) = form.get_untracked() {
-                form.reset();
-            }
             refresh.run(());
         }
     });
@@ -40,27 +36,55 @@ pub fn NoticeForm(
             value.get().and_then(Result::err).and_then(|error| explain(texts, field, &error))
         })
     };
+    let invalid = move |field: &'static str| {
+        let error = error_of(field);
+        move || error.get().map(|_| "true")
+    };
     let clock = |at: LocalTime| at.format("%Y-%m-%dT%H:%M").to_string();
     let accounts = choices.accounts.into_iter().map(|(id, email)| (id.to_string(), email)).collect();
     let cities = choices.cities.into_iter().map(|city| (city.clone(), city)).collect();
     view! {
         <section class="card announce" aria-labelledby="announce-title">
             <h2 id="announce-title">{t!(texts, "notice-new")}</h2>
-            <PostForm action=action node_ref=form>
+            <PostForm action=action clears=true>
                 <div class="field">
                     <label for="notice-text">{t!(texts, "notice-what")}</label>
-                    <textarea id="notice-text" name="text" rows="3" required=true maxlength=MAX_NOTICE_CHARS.to_string()></textarea>
+                    <textarea
+                        id="notice-text"
+                        name="text"
+                        rows="3"
+                        required=true
+                        maxlength=MAX_NOTICE_CHARS.to_string()
+                        aria-describedby="notice-text-error"
+                        aria-invalid=invalid("text")
+                    ></textarea>
                     <FieldError id="notice-text-error".to_owned() error=error_of("text")/>
                 </div>
                 <div class="pair">
                     <div class="field">
                         <label for="notice-from">{t!(texts, "notice-from")}</label>
-                        <input id="notice-from" name="from" type="datetime-local" required=true value=clock(now)/>
+                        <input
+                            id="notice-from"
+                            name="from"
+                            type="datetime-local"
+                            required=true
+                            value=clock(now)
+                            aria-describedby="notice-from-error"
+                            aria-invalid=invalid("from")
+                        />
                         <FieldError id="notice-from-error".to_owned() error=error_of("from")/>
                     </div>
                     <div class="field">
                         <label for="notice-until">{t!(texts, "notice-until")}</label>
-                        <input id="notice-until" name="until" type="datetime-local" required=true value=clock(now + PROPOSED)/>
+                        <input
+                            id="notice-until"
+                            name="until"
+                            type="datetime-local"
+                            required=true
+                            value=clock(now + PROPOSED)
+                            aria-describedby="notice-until-error"
+                            aria-invalid=invalid("until")
+                        />
                         <FieldError id="notice-until-error".to_owned() error=error_of("until")/>
                     </div>
                 </div>
@@ -72,7 +96,7 @@ pub fn NoticeForm(
                 <p class="muted">{t!(texts, "notice-places-text")}</p>
                 <FieldError id="notice-error".to_owned() error=error_of("")/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "notice-announce")}</button>
+                    <button class="primary">{t!(texts, "notice-announce")}</button>
                 </div>
             </PostForm>
         </section>

@@ -163,7 +163,7 @@ fn Withdraw(id: domain::notices::NoticeId, refresh: Callback<()>) -> impl IntoVi
     view! {
         <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button disabled=move || action.pending().get()>{t!(texts, "notice-end")}</button>
+            <button>{t!(texts, "notice-end")}</button>
         </PostForm>
     }
     .into_any()

@@ -34,7 +34,7 @@ pub fn OutletDevices(details: RwSignal<OutletDetails>, report: RwSignal<RevenueR
                 }
             >
                 <div class="table-wrap">
-                    <table>
+                    <table class="stacked">
                         <thead>
                             <tr>
                                 <th scope="col">{t!(texts, "pos-id")}</th>

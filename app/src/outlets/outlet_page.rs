@@ -66,8 +66,12 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
         details.with(|details| {
             let row = &details.row;
             let hours = row.hours().format(texts.language());
-            let open = if row.open { t!(texts, "outlet-open") } else { t!(texts, "outlet-closed") };
             let outlet = &row.outlet;
+            let open = match (outlet.archived, row.open) {
+                (true, _) => String::new(),
+                (false, true) => t!(texts, "outlet-open"),
+                (false, false) => t!(texts, "outlet-closed"),
+            };
             joined(&[&outlet.mall, &row.network, &row.account_email, &hours, &outlet.zone, &open], " · ")
         })
     };
@@ -98,7 +102,7 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
                     <Revenue details=details view=view report=report/>
                     {in_turn(move || view! { <OutletDevices details=details report=report/> }.into_any())}
                 </Loaded>
-                <MaintenanceSection outlet=id zone=outlet.zone/>
+                {(!outlet.archived).then(|| view! { <MaintenanceSection outlet=id zone=outlet.zone/> })}
             </div>
         }
         .into_any()

@@ -24,9 +24,13 @@ pub fn Revenue(
     report: RwSignal<RevenueReport>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let id = details.with_untracked(|details| details.row.id());
+    let (id, archived) = details.with_untracked(|details| (details.row.id(), details.row.outlet.archived));
     view! {
-        {move || report.with(|report| report.sentence).map(|sentence| view! { <Say sentence=sentence/> })}
+        // What is archived is not judged.
+        {move || {
+            let sentence = report.with(|report| report.sentence).filter(|_| !archived);
+            sentence.map(|sentence| view! { <Say sentence=sentence/> })
+        }}
         {in_turn(move || view! { <Figures details=details report=report/> }.into_any())}
         <SpecialLimits details=details report=report/>
         <section class="card revenue">
@@ -328,15 +332,15 @@ fn Numbers(report: RevenueReport, cumulative: bool) -> impl IntoView {
             <tr>
                 <th scope="row">{point_name(&point, report.step, texts)}</th>
                 <td class="n">{point_revenue(&point, texts)}</td>
-                <td class="n">{point.expected.map_or_else(|| "—".to_owned(), |e| e.format(texts.language()))}</td>
+                <td class="n" data-label=t!(texts, "column-profile")>{point.expected.map_or_else(|| "—".to_owned(), |e| e.format(texts.language()))}</td>
                 <td class="n"><Deviation per_mille=deviation behind=is_beyond(deviation, report.lag_limit)/></td>
-                <td class="n">{texts.number(point.receipts)}</td>
+                <td class="n" data-label=t!(texts, "column-receipts")>{texts.number(point.receipts)}</td>
             </tr>
         }
     });
     view! {
-        <div class="table-wrap">
-            <table>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=t!(texts, "revenue-table")>
+            <table class="points">
                 <caption class="visually-hidden">{t!(texts, "revenue-title")}</caption>
                 <thead>
                     <tr>

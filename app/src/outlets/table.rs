@@ -61,10 +61,11 @@ fn Row(row: OutletRow) -> impl IntoView {
     let expected = row.standing.as_ref().and_then(|standing| standing.expected);
     let deviation = row.standing.as_ref().and_then(domain::outlets::Standing::deviation_per_mille);
     let behind = row.standing.as_ref().is_some_and(|standing| standing.behind);
-    let until = row
-        .standing
-        .as_ref()
-        .map(|standing| t!(texts, "profile-until", time = standing.known_until.format("%H:%M").to_string()));
+    // Revenue goes on to the present moment, and would seem to contradict the deviation.
+    let until =
+        row.standing.as_ref().filter(|_| expected.is_some()).map(|standing| {
+            t!(texts, "profile-until", time = standing.known_until.format("%H:%M").to_string())
+        });
     view! {
         <tr>
             <th scope="row" class="outlet" title=title>
@@ -76,8 +77,9 @@ fn Row(row: OutletRow) -> impl IntoView {
                 <small>{if row.open { t!(texts, "outlet-open") } else { t!(texts, "outlet-closed") }}</small>
             </td>
             <td class="n" data-label=t!(texts, "column-revenue-today")>{row.revenue_today.format(language)}</td>
-            <td class="n" data-label=t!(texts, "column-profile") title=until>
+            <td class="n" data-label=t!(texts, "column-profile")>
                 {expected.map_or_else(|| "—".to_owned(), |expected| expected.format(language))}
+                <small>{until}</small>
             </td>
             <td class="n" data-label=t!(texts, "column-deviation")><Deviation per_mille=deviation behind=behind/></td>
             <td class="n" data-label=t!(texts, "column-receipts")>{texts.number(row.receipts_today)}</td>

@@ -33,7 +33,7 @@ pub fn ForgottenPage() -> impl IntoView {
                 <PostForm action=action>
                     <FieldError id="forgotten-error".to_owned() error=error/>
                     <Field name="email" label=t!(texts, "sign-in-email") kind="email" autocomplete="username" required=true/>
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "password-send")}</button>
+                    <button class="primary">{t!(texts, "password-send")}</button>
                 </PostForm>
                 <p><a href="/sign-in">{t!(texts, "password-back")}</a></p>
             </section>
@@ -46,6 +46,6 @@ fn explain(texts: Texts, error: &AppError) -> String {
     match error {
         AppError::Invalid { .. } => t!(texts, "fault-email"),
         AppError::TooMany { .. } => t!(texts, "password-too-many"),
-        _ => t!(texts, "error-internal"),
+        _ => crate::ui::explain(texts, error),
     }
 }

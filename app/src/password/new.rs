@@ -41,7 +41,7 @@ fn Unusable(error: AppError) -> impl IntoView {
     let texts = use_texts();
     let text = match error {
         AppError::NotFound => t!(texts, "password-link-over"),
-        _ => t!(texts, "error-internal"),
+        error => crate::ui::explain(texts, &error),
     };
     view! {
         <p class="say warn">{text}</p>
@@ -96,7 +96,7 @@ fn ChooseForm(link: LinkView, token: String) -> impl IntoView {
                 error=error_of("again")
             />
             <p class="muted">{t!(texts, "password-rule", count = MIN_PASSWORD_CHARS)}</p>
-            <button class="primary" disabled=move || action.pending().get()>{t!(texts, "password-save")}</button>
+            <button class="primary">{t!(texts, "password-save")}</button>
         </PostForm>
     }
     .into_any()
@@ -114,6 +114,6 @@ fn explain(texts: Texts, field: &str, error: &AppError) -> Option<String> {
         AppError::Invalid { .. } => None,
         _ if !field.is_empty() => None,
         AppError::NotFound => Some(t!(texts, "password-link-over")),
-        _ => Some(t!(texts, "error-internal")),
+        _ => Some(crate::ui::explain(texts, error)),
     }
 }

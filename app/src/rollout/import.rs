@@ -179,7 +179,12 @@ impl Importing {
                 t!(texts, "rollout-too-many", count = i64::try_from(MAX_LINES).unwrap_or(0))
             }
             crate::error::AppError::Invalid { message, .. } if message == "empty" => {
-                t!(texts, "rollout-no-lines")
+                // Lines of which no cell is used are none.
+                if self.places.with_untracked(|places| places.iter().all(Option::is_none)) {
+                    t!(texts, "rollout-no-columns")
+                } else {
+                    t!(texts, "rollout-no-lines")
+                }
             }
             error => explain(texts, error),
         }

@@ -67,7 +67,7 @@ fn SignInForm(next: Memo<String>) -> impl IntoView {
                 autocomplete="current-password"
                 required=true
             />
-            <button class="primary" disabled=move || action.pending().get()>{t!(texts, "sign-in-button")}</button>
+            <button class="primary">{t!(texts, "sign-in-button")}</button>
         </PostForm>
         <p><a href="/password/forgotten">{t!(texts, "password-forgotten-link")}</a></p>
     }
@@ -79,7 +79,7 @@ fn explain(texts: Texts, error: &AppError) -> String {
     match error {
         AppError::Invalid { .. } => t!(texts, "sign-in-failed"),
         AppError::TooMany { seconds } => t!(texts, "error-too-many", seconds = *seconds),
-        _ => t!(texts, "error-internal"),
+        _ => crate::ui::explain(texts, error),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     ui::{self, Empty, Fetched, Field, FieldError, FormAction, Loaded, Moment, PostForm, refresh_after},
 };
 use domain::tokens::{MAX_TOKENS, PersonalToken, TOKEN_PREFIX, TokenId};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// `/tokens`: the viewer's own tokens for programs that read.
@@ -52,13 +52,9 @@ fn MakeForm(made: RwSignal<Option<String>>, refresh: Callback<()>) -> impl IntoV
     let texts = use_texts();
     let action = FormAction::<MakeToken>::new();
     let value = action.value();
-    let form = NodeRef::<html::Form>::new();
     Effect::new(move || {
         if let Some(Ok(token)) = value.get() {
             made.set(Some(token.secret));
-            if let Some(form) = form.get_untracked() {
-                form.reset();
-            }
             refresh.run(());
         }
     });
@@ -73,11 +69,11 @@ fn MakeForm(made: RwSignal<Option<String>>, refresh: Callback<()>) -> impl IntoV
     view! {
         <section class="card" aria-labelledby="token-new">
             <h2 id="token-new">{t!(texts, "token-new")}</h2>
-            <PostForm action=action node_ref=form>
+            <PostForm action=action clears=true>
                 <Field name="name" label=t!(texts, "token-name") kind="text" autocomplete="off" required=true error=of_name/>
                 <FieldError id="token-error".to_owned() error=of_form/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "token-make")}</button>
+                    <button class="primary">{t!(texts, "token-make")}</button>
                 </div>
             </PostForm>
         </section>
@@ -120,7 +116,7 @@ fn List(tokens: Memo<Vec<PersonalToken>>, zone: String, refresh: Callback<()>) -
     let key = |token: &PersonalToken| (token.id, token.last_used_at);
     view! {
         <div class="table-wrap">
-            <table class="tokens">
+            <table class="tokens stacked">
                 <caption class="visually-hidden">{t!(texts, "tokens-title")}</caption>
                 <thead>
                     <tr>
@@ -135,9 +131,9 @@ fn List(tokens: Memo<Vec<PersonalToken>>, zone: String, refresh: Callback<()>) -
                     <For each=move || tokens.get() key=key let:token>
                         <tr>
                             <th scope="row">{token.name.clone()}</th>
-                            <td><code>{format!("{TOKEN_PREFIX}…{}", token.hint)}</code></td>
-                            <td><Moment at=token.created_at zone=zone.clone()/></td>
-                            <td>{match token.last_used_at {
+                            <td data-label=t!(texts, "token-hint")><code>{format!("{TOKEN_PREFIX}…{}", token.hint)}</code></td>
+                            <td data-label=t!(texts, "token-created")><Moment at=token.created_at zone=zone.clone()/></td>
+                            <td data-label=t!(texts, "token-used")>{match token.last_used_at {
                                 Some(at) => view! { <Moment at=at zone=zone.clone()/> }.into_any(),
                                 None => t!(texts, "token-never-used").into_any(),
                             }}</td>
@@ -160,7 +156,7 @@ fn Revoke(id: TokenId, name: String, refresh: Callback<()>) -> impl IntoView {
     view! {
         <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button aria-label=t!(texts, "token-revoke-named", name = name) disabled=move || action.pending().get()>
+            <button aria-label=t!(texts, "token-revoke-named", name = name)>
                 {t!(texts, "token-revoke")}
             </button>
         </PostForm>

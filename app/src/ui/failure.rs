@@ -39,6 +39,7 @@ pub fn explain(texts: Texts, error: &AppError) -> String {
         AppError::SignedOut => t!(texts, "error-signed-out"),
         AppError::TooMany { seconds } => t!(texts, "error-too-many", seconds = *seconds),
         AppError::Internal => t!(texts, "error-internal"),
+        AppError::NoConnection => t!(texts, "error-no-connection"),
     }
 }
 

@@ -5,10 +5,19 @@
 //! a panic. So [`Once`] and [`Loaded`] are the only places where pages await anything (`clippy.toml` sees to it).
 #![expect(clippy::disallowed_methods, reason = "the one place where pages await their answers")]
 use super::{Failure, Fetched, Skeleton, fetched::Source, written::Written};
-use crate::error::{AppError, Result};
+use crate::{
+    error::{AppError, Result},
+    live::{Connection, use_live},
+};
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 use serde::de::DeserializeOwned;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+/// A page that could not be loaded without a connection asks so often for it.
+const ASK_AGAIN: Duration = Duration::from_secs(5);
 
 /// A view of the first answer, whatever it is; later ones change nothing. Nothing is shown until then.
 #[component]
@@ -127,9 +136,31 @@ fn latest(first: &Written, source: Source, follow: Follow, view: View) -> AnyVie
             failure.set(error);
         }
     });
+    come_back(source, failure);
     (move || match failure.get() {
         Some(error) => view! { <Failure error=error/> }.into_any(),
         None => view().into_any(),
     })
     .into_any()
+}
+
+/// Without a connection the page says so at its head, and asks again until it is answered.
+fn come_back(source: Source, failure: RwSignal<Option<AppError>>) {
+    let connection = use_live().connection;
+    let gone = Memo::new(move |_| failure.with(|error| *error == Some(AppError::NoConnection)));
+    Effect::new(move |was: Option<bool>| {
+        if gone.get() {
+            connection.set(Connection::Lost);
+            let asking = set_interval_with_handle(move || source.refetch(), ASK_AGAIN);
+            on_cleanup(move || {
+                if let Ok(asking) = asking {
+                    asking.clear();
+                }
+            });
+        } else if was == Some(true) {
+            // The page's stream, if it has one, knows more about it.
+            connection.set(Connection::Loaded);
+        }
+        gone.get_untracked()
+    });
 }

@@ -32,12 +32,12 @@ pub use field::{Field, FieldError};
 pub use filter_form::{AccountSelect, CitySelect, FilterForm, Kept, Select, read_form};
 pub use icon::Icon;
 pub use loaded::{Loaded, Once};
-pub(crate) use moment::browser_now;
 pub use moment::{
     Ago, BrowserClock, BrowserMoment, Moment, clock_time, day_name, provide_browser_clock, use_browser_clock,
 };
+pub(crate) use moment::{browser_now, server_now};
 pub use pager::Pager;
-pub use post_form::{FormAction, FormAnswer, PostForm};
+pub use post_form::{FormAction, FormAnswer, PostForm, keep_focus, post_files};
 pub use skeleton::Skeleton;
 pub use table::{ColumnHeader, SortHeader, Sorted};
 pub use toast::{ToastArea, Toasts, provide_toasts, use_toasts};

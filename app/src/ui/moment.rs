@@ -8,12 +8,15 @@ use domain::{
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// The browser's clock; unknown on the server and until the page is hydrated.
+/// Of `<html>`: when the server rendered the page, Unix milliseconds.
+pub(crate) const RENDERED_AT: &str = "data-rendered-at";
+
+/// What the browser knows of the time; nothing on the server and until the page is hydrated.
 #[derive(Debug, Clone, Copy)]
 pub struct BrowserClock {
-    /// Unix milliseconds, to the half minute.
+    /// The present moment by the server's clock, Unix milliseconds, to the half minute: a workstation's own may be wrong by hours.
     pub now: RwSignal<Option<i64>>,
-    /// Its offset from UTC in minutes.
+    /// The offset of the browser's clock from UTC in minutes.
     pub offset: RwSignal<Option<i32>>,
 }
 
@@ -25,10 +28,10 @@ pub fn provide_browser_clock() {
         #[expect(clippy::cast_possible_truncation, reason = "an offset is a few hundred minutes")]
         let minutes = -js_sys::Date::new_0().get_timezone_offset() as i32;
         clock.offset.set(Some(minutes));
-        clock.now.set(Some(browser_now()));
+        clock.now.set(Some(server_now()));
         let ticking = set_interval_with_handle(
             move || {
-                clock.now.try_set(Some(browser_now()));
+                clock.now.try_set(Some(server_now()));
             },
             Duration::from_secs(30),
         );
@@ -49,6 +52,20 @@ pub fn use_browser_clock() -> BrowserClock {
 #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and far below 2^53")]
 pub(crate) fn browser_now() -> i64 {
     js_sys::Date::now() as i64
+}
+
+/// In the browser: the present moment by the server's clock, Unix milliseconds. The page says when it was rendered, and the browser when
+/// its first byte came.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and far below 2^53")]
+pub(crate) fn server_now() -> i64 {
+    let ahead = || {
+        let rendered: i64 = document().document_element()?.get_attribute(RENDERED_AT)?.parse().ok()?;
+        let performance = window().performance()?;
+        let load = performance.get_entries_by_type("navigation").get(0);
+        let first_byte = js_sys::Reflect::get(&load, &"responseStart".into()).ok()?.as_f64()?;
+        Some(rendered - (performance.time_origin() + first_byte) as i64)
+    };
+    browser_now() + ahead().unwrap_or_default()
 }
 
 /// In the browser: `10:52:07` of this moment (Unix milliseconds) by the viewer's own clock.

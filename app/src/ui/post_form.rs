@@ -1,3 +1,7 @@
+mod focus;
+
+pub(super) use self::focus::focused;
+pub use self::focus::keep_focus;
 use super::written::Written;
 use crate::error::{AppError, Result};
 use leptos::{
@@ -17,7 +21,7 @@ use leptos::{
 };
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
-use web_sys::UrlSearchParams;
+use web_sys::{FormData, UrlSearchParams};
 
 /// A form that asks the server function `S`: an action that is compiled once for all forms.
 ///
@@ -28,7 +32,21 @@ pub struct FormAction<S> {
 }
 
 /// The fields of a form, URL-encoded, and what is answered.
-type Sent = Action<String, Written>;
+type Sent = Action<String, Answered>;
+
+/// An answer without its type, of which the form itself needs to know no more.
+#[derive(Clone)]
+struct Answered {
+    written: Written,
+    accepted: bool,
+}
+
+impl From<Result<Written>> for Answered {
+    fn from(answer: Result<Written>) -> Self {
+        let accepted = answer.is_ok();
+        Self { written: answer.unwrap_or_else(|error| Written::failed(&error)), accepted }
+    }
+}
 
 impl<S> Clone for FormAction<S> {
     fn clone(&self) -> Self {
@@ -45,11 +63,6 @@ impl<S: ServerFn<Error = AppError>> FormAction<S> {
         Self { sent: action(S::PATH), function: PhantomData }
     }
 
-    /// Is an answer awaited?
-    pub fn pending(self) -> Memo<bool> {
-        self.sent.pending()
-    }
-
     /// How often it was answered.
     pub fn version(self) -> RwSignal<usize> {
         self.sent.version()
@@ -63,7 +76,7 @@ impl<S: ServerFn<Error = AppError>> FormAction<S> {
 
 /// The latest answer to a form.
 pub struct FormAnswer<S> {
-    value: MappedSignal<Option<Written>>,
+    value: MappedSignal<Option<Answered>>,
     function: PhantomData<fn() -> S>,
 }
 
@@ -81,28 +94,42 @@ where
 {
     /// None: not answered yet. Follows the answers.
     pub fn get(self) -> Option<Result<S::Output>> {
-        self.value.get().map(|answer| answer.read())
+        self.value.get().map(|answer| answer.written.read())
     }
 
     /// The same as it is now.
     pub fn get_untracked(self) -> Option<Result<S::Output>> {
-        self.value.get_untracked().map(|answer| answer.read())
+        self.value.get_untracked().map(|answer| answer.written.read())
     }
 }
 
 /// The form: with scripts its answer comes into the page, without it is a plain form.
+///
+/// Whoever presses its button again while it is sent sends nothing; the button stays where the focus is ([`focus`]).
 #[component]
 pub fn PostForm<S: ServerFn<Error = AppError>>(
     action: FormAction<S>,
-    #[prop(optional)] node_ref: NodeRef<html::Form>,
+    /// Is it to be filled in anew once it was accepted?
+    #[prop(optional)]
+    clears: bool,
     children: Children,
 ) -> impl IntoView {
-    form(action.sent, S::PATH, node_ref, children)
+    form(action.sent, S::PATH, clears, children)
 }
 
-fn form(sent: Sent, path: &'static str, node_ref: NodeRef<html::Form>, children: Children) -> AnyView {
+fn form(sent: Sent, path: &'static str, clears: bool, children: Children) -> AnyView {
+    let node = NodeRef::<html::Form>::new();
+    let sending = sent.pending();
+    if clears {
+        clear_when_accepted(sent, node);
+    }
+    keep_focus(node, sending, sent.version());
     let submit = move |event: SubmitEvent| {
         if event.default_prevented() {
+            return;
+        }
+        if sending.get_untracked() {
+            event.prevent_default();
             return;
         }
         // A form that cannot be read goes the way that needs no scripts.
@@ -111,8 +138,16 @@ fn form(sent: Sent, path: &'static str, node_ref: NodeRef<html::Form>, children:
             sent.dispatch(fields);
         }
     };
-    view! { <form action=path method="post" node_ref=node_ref on:submit=submit>{children()}</form> }
-        .into_any()
+    view! { <form action=path method="post" node_ref=node on:submit=submit>{children()}</form> }.into_any()
+}
+
+fn clear_when_accepted(sent: Sent, form: NodeRef<html::Form>) {
+    Effect::new(move || {
+        let accepted = sent.value().with(|answer| answer.as_ref().is_some_and(|answer| answer.accepted));
+        if let (true, Some(form)) = (accepted, form.get_untracked()) {
+            form.reset();
+        }
+    });
 }
 
 fn fields(event: &SubmitEvent) -> Option<String> {
@@ -124,16 +159,17 @@ fn fields(event: &SubmitEvent) -> Option<String> {
 fn action(path: &'static str) -> Sent {
     let refused = use_context::<ServerActionError>().filter(|refused| refused.path() == path);
     let refused =
-        refused.map(|refused| Written::failed(&ServerFnUrlError::<AppError>::decode_err(refused.err())));
+        refused.map(|refused| Answered::from(Err(ServerFnUrlError::<AppError>::decode_err(refused.err()))));
     Action::new_with_value(refused, move |fields: &String| {
         let fields = fields.clone();
-        async move { post(path, fields).await.unwrap_or_else(|error| Written::failed(&error)) }
+        async move { Answered::from(post(path, fields).await) }
     })
 }
 
+type Browser = <BrowserClient as Client<AppError>>::Request;
+
 /// As the client of a server function does it, but for the types.
 async fn post(path: &str, fields: String) -> Result<Written> {
-    type Browser = <BrowserClient as Client<AppError>>::Request;
     let request = <Browser as ClientReq<AppError>>::try_new_post(
         path,
         "application/x-www-form-urlencoded",
@@ -152,4 +188,21 @@ async fn post(path: &str, fields: String) -> Result<Written> {
         call_redirect_hook(&address);
     }
     Ok(Written::received(text))
+}
+
+/// Sends what stands in a form, its files too, to a route that answers 204 when it has taken all of it.
+pub fn post_files(path: &str, form: NodeRef<html::Form>) -> impl Future<Output = Result<()>> + Send + use<> {
+    let data = form.get_untracked().and_then(|form| FormData::new_with_form(&form).ok());
+    let request = data.map(|data| {
+        <Browser as ClientReq<AppError>>::try_new_post_multipart(path, "application/json", data.into())
+    });
+    async move {
+        let response = <BrowserClient as Client<AppError>>::send(request.ok_or(AppError::Internal)??).await?;
+        match ClientRes::<AppError>::status(&response) {
+            204 => Ok(()),
+            400..=599 => Err(AppError::de(ClientRes::<AppError>::try_into_string(response).await?.into())),
+            // Whoever is signed out was led to the sign-in page.
+            _ => Err(AppError::SignedOut),
+        }
+    }
 }

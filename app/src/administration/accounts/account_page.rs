@@ -114,7 +114,7 @@ fn AlertsForm(id: AccountId, written: String, done: Callback<()>) -> impl IntoVi
             </div>
             <FieldError id="alerts-form-error".to_owned() error=error("")/>
             <div class="actions">
-                <button disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
+                <button>{t!(texts, "administration-save")}</button>
             </div>
         </PostForm>
     }
@@ -160,7 +160,7 @@ fn ChangeForm(details: AccountDetails, done: Callback<()>) -> impl IntoView {
                 />
                 <FieldError id="change-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
+                    <button class="primary">{t!(texts, "administration-save")}</button>
                 </div>
             </PostForm>
         </section>

@@ -86,7 +86,7 @@ fn AddForm(choices: Choices, done: Callback<()>) -> impl IntoView {
     view! {
         <section class="card admin-card" aria-labelledby="add-title">
             <h2 id="add-title">{t!(texts, "administration-add-account")}</h2>
-            <PostForm action=action>
+            <PostForm action=action clears=true>
                 <div class="pair">
                     <TextField field="email" kind="email" label=t!(texts, "administration-account-email") required=true error=error("email")/>
                     <TextField field="network" label=t!(texts, "column-network") required=true error=error("network")/>
@@ -102,7 +102,7 @@ fn AddForm(choices: Choices, done: Callback<()>) -> impl IntoView {
                 </div>
                 <FieldError id="add-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-add")}</button>
+                    <button class="primary">{t!(texts, "administration-add")}</button>
                 </div>
             </PostForm>
         </section>

@@ -37,7 +37,7 @@ pub(in super::super) fn AddDeviceForm(outlet: OutletId) -> impl IntoView {
         <section class="card admin-card" aria-labelledby="add-device-title">
             <h2 id="add-device-title">{t!(texts, "administration-add-device")}</h2>
             <p class="muted">{t!(texts, "administration-add-device-text")}</p>
-            <PostForm action=action>
+            <PostForm action=action clears=true>
                 <input type="hidden" name="outlet" value=outlet.to_string()/>
                 <TextField
                     field="name"
@@ -64,7 +64,7 @@ pub(in super::super) fn AddDeviceForm(outlet: OutletId) -> impl IntoView {
                 </div>
                 <FieldError id="add-device-error".to_owned() error=besides/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-add-device-button")}</button>
+                    <button class="primary">{t!(texts, "administration-add-device-button")}</button>
                 </div>
             </PostForm>
         </section>

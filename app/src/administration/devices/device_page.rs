@@ -104,7 +104,7 @@ fn Rename(record: DeviceRecord, done: Callback<()>) -> impl IntoView {
                 </div>
                 <FieldError id="rename-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
+                    <button>{t!(texts, "administration-save")}</button>
                 </div>
             </PostForm>
         </section>
@@ -136,7 +136,7 @@ fn Move(details: DeviceDetails, done: Callback<()>) -> impl IntoView {
                         <Choice id="move" field="outlet" name="outlet" label=t!(texts, "outlet-word") choices=choices error=error("outlet")/>
                         <FieldError id="move-error".to_owned() error=error("")/>
                         <div class="actions">
-                            <button disabled=move || action.pending().get()>{t!(texts, "administration-move-button")}</button>
+                            <button>{t!(texts, "administration-move-button")}</button>
                         </div>
                     </PostForm>
                 }
@@ -169,7 +169,7 @@ fn Archive(record: DeviceRecord, done: Callback<()>) -> impl IntoView {
                     <p class="muted">{t!(texts, "administration-restore-device-text")}</p>
                     <PostForm action=restore>
                         {hidden()}
-                        <button disabled=move || restore.pending().get()>{t!(texts, "administration-restore")}</button>
+                        <button>{t!(texts, "administration-restore")}</button>
                     </PostForm>
                 }
                 .into_any()
@@ -183,7 +183,7 @@ fn Archive(record: DeviceRecord, done: Callback<()>) -> impl IntoView {
                     >
                         <PostForm action=archive>
                             {hidden()}
-                            <button class="primary" disabled=move || archive.pending().get()>{t!(texts, "administration-archive")}</button>
+                            <button class="primary">{t!(texts, "administration-archive")}</button>
                         </PostForm>
                     </Confirm>
                 }

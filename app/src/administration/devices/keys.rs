@@ -85,7 +85,7 @@ fn MakeForms(pos_id: PosId, making: Making) -> impl IntoView {
         <div class="actions">
             <PostForm action=making.new>
                 <input type="hidden" name="pos_id" value=pos_id.to_string()/>
-                <button disabled=move || making.new.pending().get()>{t!(texts, "administration-new-key")}</button>
+                <button>{t!(texts, "administration-new-key")}</button>
             </PostForm>
             <Confirm
                 id="replace-keys"
@@ -95,7 +95,7 @@ fn MakeForms(pos_id: PosId, making: Making) -> impl IntoView {
             >
                 <PostForm action=making.replace>
                     <input type="hidden" name="pos_id" value=pos_id.to_string()/>
-                    <button class="primary" disabled=move || making.replace.pending().get()>
+                    <button class="primary">
                         {t!(texts, "administration-replace-keys")}
                     </button>
                 </PostForm>
@@ -143,7 +143,7 @@ fn Revoke(pos_id: PosId, id: domain::administration::KeyId, done: Callback<()>) 
             <PostForm action=action>
                 <input type="hidden" name="pos_id" value=pos_id.to_string()/>
                 <input type="hidden" name="key" value=id.to_string()/>
-                <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-revoke-key")}</button>
+                <button class="primary">{t!(texts, "administration-revoke-key")}</button>
             </PostForm>
         </Confirm>
         <FieldError id=format!("revoke-{id}-error") error=error("")/>

@@ -59,7 +59,7 @@ fn WithdrawForm(id: MemberId, account: AccountId, done: Callback<()>) -> impl In
         <PostForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="account" value=account.to_string()/>
-            <button disabled=move || action.pending().get()>{t!(texts, "administration-withdraw")}</button>
+            <button>{t!(texts, "administration-withdraw")}</button>
         </PostForm>
     }
     .into_any()
@@ -78,7 +78,7 @@ fn GrantForm(id: MemberId, rest: Vec<(String, String)>, done: Callback<()>) -> i
             <Choice id="grant" field="account" name="account" label=t!(texts, "column-account") choices=rest error=error("account")/>
             <FieldError id="grant-error".to_owned() error=error("")/>
             <div class="actions">
-                <button disabled=move || action.pending().get()>{t!(texts, "administration-grant")}</button>
+                <button>{t!(texts, "administration-grant")}</button>
             </div>
         </PostForm>
     }

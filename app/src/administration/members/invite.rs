@@ -2,7 +2,7 @@
 use super::{
     super::{
         accounts::partners,
-        parts::{Choice, TextField, errors, follow, languages, role_name},
+        parts::{Choice, TextField, errors, follow, follow_saying, languages, role_name},
     },
     api::{ChangeMember, Invite},
 };
@@ -28,7 +28,7 @@ pub(super) fn InviteForm(choices: Choices, done: Callback<()>) -> impl IntoView 
     let texts = use_texts();
     let action = FormAction::<Invite>::new();
     let value = action.value();
-    follow(move || value.get(), done);
+    follow_saying(t!(texts, "administration-invitation-sent"), move || value.get(), done);
     let error = errors(move || value.get(), FIELDS);
     let accounts = choices.accounts.into_iter().map(|(id, email)| {
         view! { <option value=id.to_string()>{email}</option> }
@@ -37,7 +37,7 @@ pub(super) fn InviteForm(choices: Choices, done: Callback<()>) -> impl IntoView 
         <section class="card admin-card" aria-labelledby="invite-title">
             <h2 id="invite-title">{t!(texts, "administration-invite")}</h2>
             <p class="muted">{t!(texts, "administration-invite-text")}</p>
-            <PostForm action=action>
+            <PostForm action=action clears=true>
                 <div class="pair">
                     <TextField field="email" kind="email" label=t!(texts, "sign-in-email") required=true error=error("email")/>
                     <TextField field="name" label=t!(texts, "administration-name") required=true error=error("name")/>
@@ -60,7 +60,7 @@ pub(super) fn InviteForm(choices: Choices, done: Callback<()>) -> impl IntoView 
                 </div>
                 <FieldError id="invite-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-invite-button")}</button>
+                    <button class="primary">{t!(texts, "administration-invite-button")}</button>
                 </div>
             </PostForm>
         </section>
@@ -107,7 +107,7 @@ pub(super) fn ChangeForm(details: MemberDetails, done: Callback<()>) -> impl Int
                 />
                 <FieldError id="change-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
+                    <button class="primary">{t!(texts, "administration-save")}</button>
                 </div>
             </PostForm>
         </section>

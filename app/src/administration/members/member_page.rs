@@ -1,6 +1,9 @@
 use super::{
     super::{
-        parts::{AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow, language_name, role_name},
+        parts::{
+            AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow, follow_saying, language_name,
+            role_name,
+        },
         records::{anew, use_record},
     },
     api::{Disable, Enable, EndSessions, SendLink, get_member},
@@ -73,7 +76,6 @@ fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
     let id = row.id;
     let (send, end) = (FormAction::<SendLink>::new(), FormAction::<EndSessions>::new());
     let (disable, enable) = (FormAction::<Disable>::new(), FormAction::<Enable>::new());
-    follow(move || send.value().get(), done);
     follow(move || end.value().get(), done);
     follow(move || disable.value().get(), done);
     follow(move || enable.value().get(), done);
@@ -82,6 +84,12 @@ fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
     let of_disable = errors(move || disable.value().get(), &[]);
     let of_enable = errors(move || enable.value().get(), &[]);
     let invited = row.state == MemberState::Invited;
+    let sent = if invited {
+        t!(texts, "administration-invitation-sent")
+    } else {
+        t!(texts, "administration-reset-sent")
+    };
+    follow_saying(sent, move || send.value().get(), done);
     let link = if invited {
         t!(texts, "administration-invite-again")
     } else {
@@ -100,7 +108,7 @@ fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
                 <p class="muted">{link_text}</p>
                 <PostForm action=send>
                     {hidden()}
-                    <button disabled=move || send.pending().get()>{link}</button>
+                    <button>{link}</button>
                 </PostForm>
                 <FieldError id="send-error".to_owned() error=of_send("")/>
             })}
@@ -113,7 +121,7 @@ fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
                 >
                     <PostForm action=end>
                         {hidden()}
-                        <button class="primary" disabled=move || end.pending().get()>{t!(texts, "administration-end-sessions")}</button>
+                        <button class="primary">{t!(texts, "administration-end-sessions")}</button>
                     </PostForm>
                 </Confirm>
             })}
@@ -123,7 +131,7 @@ fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
                     <p class="muted">{t!(texts, "administration-enable-text")}</p>
                     <PostForm action=enable>
                         {hidden()}
-                        <button disabled=move || enable.pending().get()>{t!(texts, "administration-enable")}</button>
+                        <button>{t!(texts, "administration-enable")}</button>
                     </PostForm>
                 }
                 .into_any()
@@ -137,7 +145,7 @@ fn Doors(row: MemberRow, done: Callback<()>) -> impl IntoView {
                     >
                         <PostForm action=disable>
                             {hidden()}
-                            <button class="primary" disabled=move || disable.pending().get()>{t!(texts, "administration-disable")}</button>
+                            <button class="primary">{t!(texts, "administration-disable")}</button>
                         </PostForm>
                     </Confirm>
                 }

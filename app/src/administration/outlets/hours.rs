@@ -68,7 +68,7 @@ fn WeekPlan(id: OutletId, hours: OpeningHours, done: Callback<()>) -> impl IntoV
             </fieldset>
             <FieldError id="week-error".to_owned() error=error("")/>
             <div class="actions">
-                <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-save-hours")}</button>
+                <button class="primary">{t!(texts, "administration-save-hours")}</button>
             </div>
         </PostForm>
     }
@@ -144,7 +144,7 @@ fn ExceptionFields(id: OutletId, done: Callback<()>) -> impl IntoView {
                 />
                 <FieldError id="exception-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button disabled=move || action.pending().get()>{t!(texts, "administration-add")}</button>
+                    <button>{t!(texts, "administration-add")}</button>
                 </div>
             </PostForm>
         </details>
@@ -187,7 +187,7 @@ fn Remove(id: OutletId, from: NaiveDate, until: NaiveDate, done: Callback<()>) -
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="form[from]" value=from.to_string()/>
             <input type="hidden" name="form[until]" value=until.to_string()/>
-            <button disabled=move || action.pending().get()>{t!(texts, "maintenance-remove")}</button>
+            <button>{t!(texts, "maintenance-remove")}</button>
         </PostForm>
         <FieldError id=format!("remove-{from}-error") error=error("")/>
     }

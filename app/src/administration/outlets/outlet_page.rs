@@ -95,7 +95,7 @@ fn Archive(details: OutletDetails, done: Callback<()>) -> impl IntoView {
                     <p class="muted">{t!(texts, "administration-restore-outlet-text")}</p>
                     <PostForm action=restore>
                         {hidden()}
-                        <button disabled=move || restore.pending().get()>{t!(texts, "administration-restore")}</button>
+                        <button>{t!(texts, "administration-restore")}</button>
                     </PostForm>
                 }
                 .into_any()
@@ -109,7 +109,7 @@ fn Archive(details: OutletDetails, done: Callback<()>) -> impl IntoView {
                     >
                         <PostForm action=archive>
                             {hidden()}
-                            <button class="primary" disabled=move || archive.pending().get()>{t!(texts, "administration-archive")}</button>
+                            <button class="primary">{t!(texts, "administration-archive")}</button>
                         </PostForm>
                     </Confirm>
                 }

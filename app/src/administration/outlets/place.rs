@@ -81,7 +81,7 @@ pub(super) fn AddForm(
         <section class="card admin-card narrow" aria-labelledby="add-title">
             <h2 id="add-title">{t!(texts, "administration-add-outlet")}</h2>
             <p class="muted">{t!(texts, "administration-add-outlet-text")}</p>
-            <PostForm action=action>
+            <PostForm action=action clears=true>
                 <Choice
                     field="account"
                     name="account"
@@ -93,7 +93,7 @@ pub(super) fn AddForm(
                 <Fields outlet=None error=Callback::new(error)/>
                 <FieldError id="add-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-add")}</button>
+                    <button class="primary">{t!(texts, "administration-add")}</button>
                 </div>
             </PostForm>
         </section>
@@ -118,7 +118,7 @@ pub(super) fn PlaceForm(outlet: Outlet, done: Callback<()>) -> impl IntoView {
                 <Fields outlet=Some(outlet) error=Callback::new(error)/>
                 <FieldError id="change-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
+                    <button class="primary">{t!(texts, "administration-save")}</button>
                 </div>
             </PostForm>
         </section>

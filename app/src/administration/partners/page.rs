@@ -87,11 +87,11 @@ fn RenameForm(id: domain::accounts::PartnerId, name: String, done: Callback<()>)
                 <input type="hidden" name="id" value=id.to_string()/>
                 <div class="field">
                     <label for=field.clone()>{t!(texts, "administration-name")}</label>
-                    <input id=field.clone() name="name" type="text" value=name required=true maxlength="120" autocomplete="off"/>
+                    <input id=field.clone() name="name" type="text" value=name required=true maxlength="120" autocomplete="off" aria-invalid=invalid(error("name"))/>
                 </div>
                 <FieldError id=format!("{field}-error") error=error("")/>
                 <div class="actions">
-                    <button disabled=move || action.pending().get()>{t!(texts, "administration-save")}</button>
+                    <button>{t!(texts, "administration-save")}</button>
                 </div>
             </PostForm>
         </details>
@@ -109,7 +109,7 @@ fn AddForm(done: Callback<()>) -> impl IntoView {
     view! {
         <section class="card admin-card" aria-labelledby="add-title">
             <h2 id="add-title">{t!(texts, "administration-add-partner")}</h2>
-            <PostForm action=action>
+            <PostForm action=action clears=true>
                 <div class="field">
                     <label for="partner-name">{t!(texts, "administration-name")}</label>
                     <input
@@ -126,7 +126,7 @@ fn AddForm(done: Callback<()>) -> impl IntoView {
                 </div>
                 <FieldError id="add-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button class="primary" disabled=move || action.pending().get()>{t!(texts, "administration-add")}</button>
+                    <button class="primary">{t!(texts, "administration-add")}</button>
                 </div>
             </PostForm>
         </section>

@@ -93,7 +93,7 @@ fn Revoke(id: WallId, name: String, done: Callback<()>) -> impl IntoView {
         >
             <PostForm action=action>
                 <input type="hidden" name="id" value=id.to_string()/>
-                <button class="primary" disabled=move || action.pending().get()>{t!(texts, "wall-revoke")}</button>
+                <button class="primary">{t!(texts, "wall-revoke")}</button>
             </PostForm>
         </Confirm>
         <FieldError id=format!("revoke-{id}-error") error=error("")/>

@@ -80,7 +80,7 @@ fn MakeForm(making: FormAction<MakeWall>, accounts: Vec<(AccountId, String)>) ->
     view! {
         <section class="card admin-card" aria-labelledby="wall-new">
             <h2 id="wall-new">{t!(texts, "wall-new")}</h2>
-            <PostForm action=making>
+            <PostForm action=making clears=true>
                 <div class="pair">
                     <TextField field="name" label=t!(texts, "wall-name") hint=t!(texts, "wall-name-hint") required=true error=error("name")/>
                     <Choice field="layout" label=t!(texts, "wall-layout") choices=layouts error=error("layout")/>
@@ -106,7 +106,7 @@ fn MakeForm(making: FormAction<MakeWall>, accounts: Vec<(AccountId, String)>) ->
                 <FieldError id="wall-many-error".to_owned() error=Signal::derive(too_many)/>
                 <FieldError id="wall-error".to_owned() error=error("")/>
                 <div class="actions">
-                    <button class="primary" disabled=move || making.pending().get()>{t!(texts, "wall-make")}</button>
+                    <button class="primary">{t!(texts, "wall-make")}</button>
                 </div>
             </PostForm>
         </section>
