@@ -89,7 +89,7 @@ fn Lines(lines: Vec<ReceiptLine>, zone: String) -> impl IntoView {
     });
     view! {
         <div class="table-wrap inner">
-            <table>
+            <table class="last-receipts">
                 <thead>
                     <tr>
                         <th scope="col">{t!(texts, "column-time")}</th>

@@ -42,7 +42,7 @@ const LETTERS: &str = "var/demo/letters";
 /// Support's address for alerts in the demo: that of a log-in.
 const SUPPORT: &str = "support@example.com";
 /// Support's telephone, site and hours, as the manual gives them.
-const CONTACTS: [&str; 3] = ["8-800-700-15-56", "https://support.heado.ru", "7:00–18:00 (МСК)"];
+const CONTACTS: [&str; 3] = ["8-800-700-15-56", "https://support.heado.ru", "7:00–18:00 (UTC+3)"];
 /// Seconds between two heartbeats in the demo.
 pub const INTERVAL_SECONDS: i64 = 10;
 

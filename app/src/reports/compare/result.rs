@@ -78,7 +78,7 @@ fn OneGroup(group: Group, found: Comparison) -> impl IntoView {
     let (shown, table) = rows;
     let shown = i64::try_from(shown).unwrap_or(count);
     view! {
-        <details class="card group" open=count > 0>
+        <details class="card group" open={count > 0}>
             <summary><h3>{group_name(texts, group)}" "<b>{texts.number(count)}</b></h3></summary>
             <p class="muted">{group_text(texts, group)}</p>
             {(count > 0).then_some(table)}
@@ -101,17 +101,17 @@ fn Missing(rows: Vec<ListRow>) -> impl IntoView {
     let rows = rows.into_iter().map(|row| {
         view! {
             <tr>
-                <td class="n">{row.line.to_string()}</td>
-                <td>{row.pos_id.map(|pos_id| pos_id.to_string())}</td>
-                <td>{row.city}</td>
-                <td>{row.address}</td>
-                <td>{row.name}</td>
+                <td class="n" data-label=t!(texts, "compare-line")>{row.line.to_string()}</td>
+                <td data-label=t!(texts, "pos-id")>{row.pos_id.map(|pos_id| pos_id.to_string())}</td>
+                <td data-label=t!(texts, "checklist-city")>{row.city}</td>
+                <td data-label=t!(texts, "checklist-address")>{row.address}</td>
+                <td data-label=t!(texts, "checklist-till")>{row.name}</td>
             </tr>
         }
     });
     view! {
         <div class="table-wrap">
-            <table class="missing">
+            <table class="missing stacked">
                 <caption class="visually-hidden">{t!(texts, "compare-missing")}</caption>
                 <thead>
                     <tr>
