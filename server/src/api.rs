@@ -12,12 +12,7 @@ pub(crate) use incidents::{__path_incidents, incidents};
 pub(crate) use outlets::{__path_outlets, outlets};
 
 use crate::{AppState, ingest::ApiError};
-use axum::{
-    Extension, Router,
-    extract::{FromRequestParts, Query},
-    http::request::Parts,
-    routing::get,
-};
+use axum::{Extension, Router, extract::FromRequestParts, http::request::Parts, routing::get};
 use reader::Limits;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -45,11 +40,13 @@ pub(crate) struct Asked<Q>(Q);
 impl<Q: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<Q> {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match Query::<Q>::from_request_parts(parts, state).await {
-            Ok(Query(query)) => Ok(Self(query)),
-            Err(rejection) => Err(ApiError::Invalid { field: None, message: rejection.body_text() }),
-        }
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let query = parts.uri.query().unwrap_or_default();
+        let fields = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+        serde_path_to_error::deserialize(fields).map(Self).map_err(|error| ApiError::Invalid {
+            field: Some(error.path().to_string()).filter(|path| path != "."),
+            message: error.inner().to_string(),
+        })
     }
 }
 

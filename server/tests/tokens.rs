@@ -67,10 +67,11 @@ async fn the_filters_are_those_of_the_pages() {
     assert_eq!(behind["total"], 0);
     let (_, closed) = read(&app, "/api/v1/incidents?show=closed", &token).await;
     assert_eq!(closed["total"], 0);
-    for wrong in ["/api/v1/devices?state=sideways", "/api/v1/outlets?page=-1", "/api/v1/incidents?account=x"]
-    {
-        let (status, problem) = read(&app, wrong, &token).await;
-        assert_eq!((status, problem["error"].as_str()), (422, Some("invalid")), "{wrong}");
+    let wrong = [("devices", "state", "sideways"), ("outlets", "page", "-1"), ("incidents", "account", "x")];
+    for (list, field, value) in wrong {
+        let (status, problem) = read(&app, &format!("/api/v1/{list}?{field}={value}"), &token).await;
+        let told = (problem["error"].as_str(), problem["field"].as_str());
+        assert_eq!((status, told), (422, (Some("invalid"), Some(field))), "{problem}");
     }
 }
 
