@@ -32,21 +32,7 @@ pub struct FormAction<S> {
 }
 
 /// The fields of a form, URL-encoded, and what is answered.
-type Sent = Action<String, Answered>;
-
-/// An answer without its type, of which the form itself needs to know no more.
-#[derive(Clone)]
-struct Answered {
-    written: Written,
-    accepted: bool,
-}
-
-impl From<Result<Written>> for Answered {
-    fn from(answer: Result<Written>) -> Self {
-        let accepted = answer.is_ok();
-        Self { written: answer.unwrap_or_else(|error| Written::failed(&error)), accepted }
-    }
-}
+type Sent = Action<String, Written>;
 
 impl<S> Clone for FormAction<S> {
     fn clone(&self) -> Self {
@@ -76,7 +62,7 @@ impl<S: ServerFn<Error = AppError>> FormAction<S> {
 
 /// The latest answer to a form.
 pub struct FormAnswer<S> {
-    value: MappedSignal<Option<Answered>>,
+    value: MappedSignal<Option<Written>>,
     function: PhantomData<fn() -> S>,
 }
 
@@ -94,12 +80,12 @@ where
 {
     /// None: not answered yet. Follows the answers.
     pub fn get(self) -> Option<Result<S::Output>> {
-        self.value.get().map(|answer| answer.written.read())
+        self.value.get().map(|answer| answer.read())
     }
 
     /// The same as it is now.
     pub fn get_untracked(self) -> Option<Result<S::Output>> {
-        self.value.get_untracked().map(|answer| answer.written.read())
+        self.value.get_untracked().map(|answer| answer.read())
     }
 }
 
@@ -143,7 +129,7 @@ fn form(sent: Sent, path: &'static str, clears: bool, children: Children) -> Any
 
 fn clear_when_accepted(sent: Sent, form: NodeRef<html::Form>) {
     Effect::new(move || {
-        let accepted = sent.value().with(|answer| answer.as_ref().is_some_and(|answer| answer.accepted));
+        let accepted = sent.value().with(|answer| answer.as_ref().is_some_and(|answer| !answer.is_failure()));
         if let (true, Some(form)) = (accepted, form.get_untracked()) {
             form.reset();
         }
@@ -158,11 +144,13 @@ fn fields(event: &SubmitEvent) -> Option<String> {
 
 fn action(path: &'static str) -> Sent {
     let refused = use_context::<ServerActionError>().filter(|refused| refused.path() == path);
-    let refused =
-        refused.map(|refused| Answered::from(Err(ServerFnUrlError::<AppError>::decode_err(refused.err()))));
+    let refused = refused.map(|refused| {
+        let error: AppError = ServerFnUrlError::<AppError>::decode_err(refused.err());
+        Written::failed(&error)
+    });
     Action::new_with_value(refused, move |fields: &String| {
         let fields = fields.clone();
-        async move { Answered::from(post(path, fields).await) }
+        async move { post(path, fields).await.unwrap_or_else(|error| Written::failed(&error)) }
     })
 }
 

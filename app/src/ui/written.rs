@@ -45,6 +45,11 @@ impl Written {
         Self::received(failure_text(error))
     }
 
+    /// Was it refused, or did it fail? Of what was received alone.
+    pub(super) fn is_failure(&self) -> bool {
+        self.0.text.starts_with(FAILURE)
+    }
+
     /// The answer with its type, which is always the same for one answer.
     pub(super) fn read<T: Clone + DeserializeOwned + Send + Sync + 'static>(&self) -> Result<T> {
         self.value::<T>().downcast_ref::<Result<T>>().cloned().unwrap_or(Err(AppError::Internal))
