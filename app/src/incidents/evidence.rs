@@ -1,6 +1,6 @@
 //! What the system itself knows for each step, in words: beside the form, in its comment before anybody wrote one, and
 //! in the text for the service desk.
-use super::api::IncidentShown;
+use super::{api::IncidentShown, words::sentence_at_detection};
 use crate::{
     outlets::say,
     text::{Texts, t},
@@ -53,12 +53,7 @@ pub fn notice_in_words(texts: Texts, notice: &Notice) -> String {
 
 fn dynamics(texts: Texts, details: &IncidentDetails, evidence: &Evidence) -> Vec<String> {
     let detection = &details.row.detection;
-    let at_detection = t!(
-        texts,
-        "evidence-at-detection",
-        time = short(texts, detection.until),
-        sentence = say(texts, detection.sentence)
-    );
+    let at_detection = sentence_at_detection(texts, detection);
     let since = t!(texts, "evidence-since", time = short(texts, detection.since));
     let now = evidence.sentence.map(|sentence| t!(texts, "evidence-now", sentence = say(texts, sentence)));
     let missing =

@@ -116,12 +116,17 @@ pub fn what_was_wrong(texts: Texts, row: &IncidentRow) -> String {
 /// The same where the present may look otherwise already.
 pub fn at_detection(texts: Texts, row: &IncidentRow) -> String {
     match row.subject {
-        Subject::Outlet => t!(
-            texts,
-            "evidence-at-detection",
-            time = domain::time::format_short(row.detection.until, texts.language()),
-            sentence = say(texts, row.detection.sentence)
-        ),
+        Subject::Outlet => sentence_at_detection(texts, &row.detection),
         Subject::Account | Subject::Platform => what_was_wrong(texts, row),
     }
+}
+
+/// `При обнаружении (04 июн, 15:45): Чеков нет с 11:45.`
+pub fn sentence_at_detection(texts: Texts, detection: &Detection) -> String {
+    t!(
+        texts,
+        "evidence-at-detection",
+        time = domain::time::format_short(detection.until, texts.language()),
+        sentence = say(texts, detection.sentence)
+    )
 }
