@@ -158,12 +158,12 @@ interface Footprint {
 export async function watchMemory(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const watched = globalThis as { wallModule?: WebAssembly.Memory };
-    const original = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = async (...from) => {
+    const original = WebAssembly.instantiate as (code: BufferSource, needs?: WebAssembly.Imports) => Promise<WebAssembly.WebAssemblyInstantiatedSource>;
+    WebAssembly.instantiate = (async (...from: Parameters<typeof original>) => {
       const made = await original.apply(WebAssembly, from);
       watched.wallModule ??= made.instance.exports.memory as WebAssembly.Memory;
       return made;
-    };
+    }) as typeof WebAssembly.instantiate;
   });
 }
 

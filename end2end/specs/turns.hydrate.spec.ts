@@ -5,15 +5,10 @@ import { people } from "../people.ts";
 /** Opens a page whose frame is hydrated and whose turns never come by themselves. */
 async function openBetweenTurns(page: Page, path: string): Promise<void> {
   await page.addInitScript(() => {
-    const later = window.setTimeout.bind(window);
-    // The module takes turns by timers without delay; the first two make the frame.
-    let frames = 2;
-    const held = (act: TimerHandler, delay?: number) => {
-      if (delay || frames-- > 0) return later(act, delay);
+    // The module takes its turns when it hears a message of its own.
+    window.postMessage = () => {
       document.documentElement.dataset.held = "";
-      return 0;
     };
-    window.setTimeout = held as typeof window.setTimeout;
   });
   // Not by page.goto, which waits for what does not come.
   await page.evaluate((to) => location.assign(to), path);

@@ -1,5 +1,5 @@
 //! One stream of server-sent events that never gives up. Lives in the browser only.
-use crate::ui::browser_now;
+use crate::ui::{browser_now, when_alive};
 use leptos::{
     leptos_dom::helpers::{IntervalHandle, TimeoutHandle, WindowListenerHandle},
     prelude::*,
@@ -86,8 +86,13 @@ impl<E: Ear> Wire<E> {
             watchdog: Cell::new(None),
             wakers: RefCell::default(),
         });
-        wire.watch_over();
-        wire.connect();
+        let weak = Rc::downgrade(&wire);
+        when_alive(move || {
+            with(&weak, |wire| {
+                wire.watch_over();
+                wire.connect();
+            });
+        });
         wire
     }
 

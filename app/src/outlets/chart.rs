@@ -1,12 +1,13 @@
 //! The chart on the page: the drawing, and a thin layer over it for the pointer and the arrow keys.
 use super::revenue::point_in_words;
 use crate::{
+    live::soon,
     text::{Texts, t, use_texts},
     ui::{ChartOptions, Look, hydrating, middle_of, point_at, revenue_chart, signed_percent},
 };
 use domain::revenue::{RevenueReport, cumulative as added_up};
 use leptos::{ev::PointerEvent, html, prelude::*};
-use std::mem;
+use std::time::Duration;
 
 /// Revenue against profile. The values of a point appear under the pointer, and with the arrow keys on the slider below.
 #[component]
@@ -72,10 +73,25 @@ fn Drawing(
     let (width, height) = size;
     let layer = NodeRef::<html::Div>::new();
     let points = Memo::new(move |_| report.with(|report| report.points.len()));
-    let svg = Memo::new(move |_| {
-        let options =
-            ChartOptions { cumulative: cumulative.get(), width, height, look: Look::Page, language };
-        report.with(|report| revenue_chart(report, options))
+    let draw = move || {
+        let options = ChartOptions {
+            cumulative: cumulative.get_untracked(),
+            width,
+            height,
+            look: Look::Page,
+            language,
+        };
+        report.with_untracked(|report| revenue_chart(report, options))
+    };
+    // What the server drew stands there until it changes, and is drawn again in a task of its own: drawing is the dearest part of the page.
+    let drawing = RwSignal::new((!hydrating()).then(draw));
+    let draw_again = soon(Duration::ZERO, move || drawing.set(Some(draw())));
+    Effect::new(move |before: Option<()>| {
+        report.track();
+        cumulative.track();
+        if before.is_some() {
+            draw_again();
+        }
     });
     let follow = move |event: PointerEvent| {
         let Some(layer) = layer.get_untracked() else { return };
@@ -86,16 +102,6 @@ fn Drawing(
         }
     };
     let middle = move || shown.get().map(|index| middle_of(index, points.get(), width));
-    // What the server drew stands there, and is drawn again when it changes: drawing is the dearest part of the page.
-    let mut drawn = hydrating();
-    let drawing = move || {
-        if mem::take(&mut drawn) {
-            report.track();
-            cumulative.track();
-            return String::new();
-        }
-        svg.get()
-    };
     view! {
         <div
             class=format!("drawing {class}")
@@ -106,7 +112,7 @@ fn Drawing(
             on:pointerdown=follow
             on:pointerleave=move |_| shown.set(None)
         >
-            <div inner_html=drawing></div>
+            <div inner_html=move || drawing.get().unwrap_or_default()></div>
             <svg class="cursor" width="100%" height="100%" aria-hidden="true">
                 {move || middle().map(|x| view! { <line x1=x.clone() x2=x y1="3%" y2="91%"></line> })}
             </svg>

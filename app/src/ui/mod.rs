@@ -42,4 +42,4 @@ pub use skeleton::Skeleton;
 pub use table::{ColumnHeader, SortHeader, Sorted};
 pub use toast::{ToastArea, Toasts, provide_toasts, use_toasts};
 pub use toggle::Toggle;
-pub use turns::{after_turns, hydrating, in_turn, take_turns};
+pub use turns::{after_turns, hydrating, in_turn, take_turns, when_alive};

@@ -2,7 +2,7 @@
 //! answers touches. A page of a hundred rows would keep a phone busy for half a second otherwise.
 //!
 //! It looks as the server rendered it until all turns are taken, and nothing changes it before: effects and tasks wait ([`after_turns`]),
-//! and whatever the viewer does has all turns taken first.
+//! and whatever the viewer does has all turns taken first. What brings changes, as a stream of events does, begins last ([`when_alive`]).
 use leptos::{
     prelude::*,
     tachys::{
@@ -16,13 +16,12 @@ use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     rc::Rc,
-    time::Duration,
 };
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-/// Milliseconds of turns after which the browser is let in: half a frame. On a phone, which is some four times slower than a desk, what
-/// a desk does in that time is still less than the 50 ms after which a touch seems to hang.
-const BREATH: f64 = 8.0;
+/// Milliseconds of turns after which the browser is let in. Turns that take longer, as the first of their kind do, then have a task of
+/// their own. On a phone, which is some four times slower than a desk, a touch seems to hang after what a desk does in 12.5 ms.
+const BREATH: f64 = 2.0;
 
 /// What viewers do to a page.
 const DEEDS: [&str; 8] =
@@ -30,11 +29,20 @@ const DEEDS: [&str; 8] =
 
 type Act = Box<dyn FnOnce()>;
 
+/// What waits for what: nothing is done as long as there is something of an earlier queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Queue {
+    /// The page is taken over as the server rendered it.
+    Turns,
+    /// Effects run for the first time: from then on they hear of changes.
+    Effects,
+    /// What brings changes.
+    Alive,
+}
+
 thread_local! {
-    /// Turns that are to be taken, in the order in which they came up: what comes up within a turn is last.
-    static TURNS: RefCell<VecDeque<Act>> = RefCell::default();
-    /// What waits for the last of them.
-    static AFTER: RefCell<Vec<Act>> = RefCell::default();
+    /// What is to be done, for each [`Queue`] in the order in which it came up.
+    static WAITING: RefCell<[VecDeque<Act>; 3]> = RefCell::default();
     static ALIVE: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -53,7 +61,7 @@ pub fn in_turn(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
 /// made ready for them.
 pub(super) fn ahead(act: impl FnOnce() + 'static) {
     if hydrating() {
-        TURNS.with_borrow_mut(|turns| turns.push_back(Box::new(act)));
+        wait(Queue::Turns, act);
     }
 }
 
@@ -62,50 +70,66 @@ pub fn hydrating() -> bool {
     Owner::current_shared_context().is_some_and(|context| context.during_hydration())
 }
 
-/// Does this once the page is alive; at once if it is.
+/// Does this once all turns are taken; at once if the page is alive.
 pub fn after_turns(act: impl FnOnce() + 'static) {
+    wait(Queue::Effects, act);
+}
+
+/// Does this once the page is alive, with effects that run and would hear of a change; at once if it is.
+pub fn when_alive(act: impl FnOnce() + 'static) {
+    wait(Queue::Alive, act);
+}
+
+fn wait(queue: Queue, act: impl FnOnce() + 'static) {
     if ALIVE.get() {
         act();
     } else {
-        AFTER.with_borrow_mut(|after| after.push(Box::new(act)));
+        WAITING.with_borrow_mut(|waiting| waiting[queue as usize].push_back(Box::new(act)));
     }
+}
+
+fn next() -> Option<(Queue, Act)> {
+    WAITING.with_borrow_mut(|waiting| {
+        [Queue::Turns, Queue::Effects, Queue::Alive]
+            .into_iter()
+            .find_map(|queue| waiting[queue as usize].pop_front().map(|act| (queue, act)))
+    })
 }
 
 /// Takes the turns of a page whose frame is hydrated, in tasks of their own; does `end` before anything that waits for them.
 pub fn take_turns(end: impl FnOnce() + 'static) {
-    AFTER.with_borrow_mut(|after| after.insert(0, Box::new(end)));
-    let all = Closure::<dyn Fn()>::new(|| take_until(|| false));
+    WAITING.with_borrow_mut(|waiting| waiting[Queue::Effects as usize].push_front(Box::new(end)));
+    listen("message", || take(false));
     for deed in DEEDS {
-        let _ = window().add_event_listener_with_callback_and_bool(deed, all.as_ref().unchecked_ref(), true);
+        listen(deed, || take(true));
     }
-    // As long as the page: it has nothing to do later.
-    all.forget();
     breathe();
 }
 
-/// Lets the browser do what it has to before the next turns.
-fn breathe() {
-    set_timeout(
-        || {
-            let begun = js_sys::Date::now();
-            take_until(|| js_sys::Date::now() - begun >= BREATH);
-        },
-        Duration::ZERO,
-    );
+fn listen(event: &str, act: impl Fn() + 'static) {
+    let act = Closure::<dyn Fn()>::new(act);
+    let _ = window().add_event_listener_with_callback_and_bool(event, act.as_ref().unchecked_ref(), true);
+    // As long as the page: it has nothing to do later.
+    act.forget();
 }
 
-fn take_until(out_of_breath: impl Fn() -> bool) {
-    while let Some(turn) = TURNS.with_borrow_mut(VecDeque::pop_front) {
-        turn();
-        if out_of_breath() {
+/// Lets the browser do what it has to before the next turns. Not by a timer: after five in a row each would wait for 4 ms.
+fn breathe() {
+    let _ = window().post_message(&JsValue::NULL, "/");
+}
+
+/// Takes turns and then what waits for them, until the browser is to be let in, or all at once.
+fn take(at_once: bool) {
+    let begun = js_sys::Date::now();
+    while let Some((queue, act)) = next() {
+        act();
+        // Effects and tasks are under way only when this task ends: each has one of its own.
+        let breathless = queue != Queue::Turns || js_sys::Date::now() - begun >= BREATH;
+        if breathless && !at_once {
             return breathe();
         }
     }
-    if !ALIVE.replace(true) {
-        for act in AFTER.take() {
-            act();
-        }
-    }
+    ALIVE.set(true);
 }
 
 type View = Box<dyn FnOnce() -> AnyView + Send>;
@@ -202,7 +226,7 @@ impl RenderHtml for InTurn {
                 come_alive(&stage);
             }
         };
-        TURNS.with_borrow_mut(|turns| turns.push_back(Box::new(turn)));
+        wait(Queue::Turns, turn);
         Turn(stage)
     }
 
