@@ -59,6 +59,8 @@ try {
       console.log(`  ${timings.join(", ")}`);
       const each = runs.map((run) => `${points(run.lhr)[0][1]} (${Math.round(run.lhr.audits["total-blocking-time"].numericValue)} ms)`);
       console.log(`  performance (time blocked) of each run: ${each.join(", ")}`);
+      // Lighthouse's own measure of the machine: it takes a phone as four times slower than whatever the machine is at the moment.
+      console.log(`  the machine at each run: ${runs.map((run) => Math.round(run.lhr.environment.benchmarkIndex)).join(", ")}`);
       for (const audit of Object.values(lhr.audits)) {
         if (audit.score !== null && audit.score < 0.9 && audit.scoreDisplayMode === "binary") console.log(`  ! ${audit.id}: ${audit.title}`);
       }

@@ -42,14 +42,19 @@ pub fn OutletPage() -> impl IntoView {
             }
         },
     );
-    view! {
-        <Loaded resource=outlet rows=12 let:outlet>
-            // Keyed, so that nothing of one outlet is left over on the page of another.
-            <For each=move || [outlet.get()] key=|details| details.row.id() let:details>
-                <Outlet details=details/>
-            </For>
-        </Loaded>
-    }
+    in_turn(move || {
+        view! {
+            <div class="whole-outlet">
+                <Loaded resource=outlet rows=12 let:outlet>
+                    // Keyed, so that nothing of one outlet is left over on the page of another.
+                    <For each=move || [outlet.get()] key=|details| details.row.id() let:details>
+                        <Outlet details=details/>
+                    </For>
+                </Loaded>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 #[component]
@@ -95,6 +100,9 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
         .into_any()
     };
     let page = move || {
+        // Made at once, as its answer is asked for before what stands in the other turns.
+        let maintenance =
+            (!outlet.archived).then(|| view! { <MaintenanceSection outlet=id zone=outlet.zone/> }.into_any());
         view! {
             <div class="outlet-page" aria-busy=move || waiting.get().to_string()>
                 <Loaded resource=report rows=14 set_waiting=set_waiting let:report>
@@ -102,7 +110,7 @@ fn Outlet(details: OutletDetails) -> impl IntoView {
                     <Revenue details=details view=view report=report/>
                     {in_turn(move || view! { <OutletDevices details=details report=report/> }.into_any())}
                 </Loaded>
-                {(!outlet.archived).then(|| view! { <MaintenanceSection outlet=id zone=outlet.zone/> })}
+                {maintenance.map(|maintenance| in_turn(move || maintenance))}
             </div>
         }
         .into_any()

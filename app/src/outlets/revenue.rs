@@ -32,19 +32,29 @@ pub fn Revenue(
             sentence.map(|sentence| view! { <Say sentence=sentence/> })
         }}
         {in_turn(move || view! { <Figures details=details report=report/> }.into_any())}
-        <SpecialLimits details=details report=report/>
+        {in_turn(move || view! { <SpecialLimits details=details report=report/> }.into_any())}
         <section class="card revenue">
-            <div class="card-head">
-                <h2>{t!(texts, "revenue-title")}</h2>
-                <span class="spacer"></span>
-                <Choices id=id view=view details=details/>
-            </div>
+            {in_turn(move || {
+                view! {
+                    <div class="card-head">
+                        <h2>{t!(texts, "revenue-title")}</h2>
+                        <span class="spacer"></span>
+                        <Choices id=id view=view details=details/>
+                    </div>
+                }
+                .into_any()
+            })}
             {in_turn(move || view! { <RevenueChart report=report cumulative=Signal::derive(move || view.get().cumulative)/> }.into_any())}
-            <div class="legend-line">
-                <Legend limit=Signal::derive(move || report.with(|report| report.lag_limit))/>
-                <span class="spacer"></span>
-                <Downloads id=id view=view/>
-            </div>
+            {in_turn(move || {
+                view! {
+                    <div class="legend-line">
+                        <Legend limit=Signal::derive(move || report.with(|report| report.lag_limit))/>
+                        <span class="spacer"></span>
+                        <Downloads id=id view=view/>
+                    </div>
+                }
+                .into_any()
+            })}
             {in_turn(move || view! { <Dates id=id view=view report=report/> }.into_any())}
             {in_turn(move || {
                 view! {
