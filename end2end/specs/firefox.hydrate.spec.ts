@@ -22,7 +22,7 @@ async function open(page: Page, path: string): Promise<void> {
 
 async function settled(page: Page): Promise<void> {
   await page.waitForSelector("html[data-hydrated]");
-  await page.waitForNetworkIdle({ concurrency: 1, idleTime: 250 });
+  await page.waitForNetworkIdle({ concurrency: 1, idleTime: 500 });
 }
 
 const text = (page: Page, selector: string) => page.$eval(selector, (element) => element.textContent ?? "");

@@ -129,7 +129,12 @@ fn take(at_once: bool) {
             return breathe();
         }
     }
-    ALIVE.set(true);
+    if !ALIVE.replace(true)
+        && let Some(root) = document().document_element()
+    {
+        // All of the page is the module's, and streams are on their way: tests wait for it.
+        let _ = root.set_attribute("data-hydrated", "");
+    }
 }
 
 type View = Box<dyn FnOnce() -> AnyView + Send>;

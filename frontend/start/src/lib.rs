@@ -1,6 +1,6 @@
 //! What every part of HEADO Monitoring does first in the browser.
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
-use app::ui::{after_turns, take_turns, when_alive};
+use app::ui::{after_turns, take_turns};
 use hydration_context::{HydrateSharedContext, SharedContext};
 use leptos::{
     prelude::*,
@@ -30,16 +30,8 @@ fn hydrate_page<V: IntoView + 'static>(root: fn() -> V) {
         // Both live as long as the document.
         mem::forget((owner, page));
         take_turns(move || context.hydration_complete());
-        when_alive(tell_alive);
     };
     set_timeout(take_over, Duration::ZERO);
-}
-
-/// From here on all of the page is the module's; tests wait for it.
-fn tell_alive() {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-hydrated", "");
-    }
 }
 
 /// Effects and tasks begin when the page is alive: before, they would change what has not been taken over yet.
