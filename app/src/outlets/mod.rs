@@ -1,6 +1,7 @@
 //! The list of outlets, and the page of one: its revenue against its profile.
 mod api;
 mod chart;
+mod choices;
 mod devices;
 mod filters;
 mod list_view;

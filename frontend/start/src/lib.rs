@@ -20,7 +20,7 @@ pub fn hydrate<V: IntoView + 'static>(root: fn() -> V) {
 /// As leptos' own `hydrate_body`, but in several tasks.
 fn hydrate_page<V: IntoView + 'static>(root: fn() -> V) {
     // One was there before: then nothing waits, as with leptos' own.
-    let _ = Executor::init_local_custom_executor(WhenAlive);
+    let _ = Executor::init_local_custom_executor(AfterTurns);
     let context = Arc::new(HydrateSharedContext::new());
     let owner = Owner::new_root(Some(context.clone()));
     let page = owner.with(|| root().into_view());
@@ -34,10 +34,10 @@ fn hydrate_page<V: IntoView + 'static>(root: fn() -> V) {
     set_timeout(take_over, Duration::ZERO);
 }
 
-/// Effects and tasks begin when the page is alive: before, they would change what has not been taken over yet.
-struct WhenAlive;
+/// Effects and tasks begin after the last turn: before, they would change what has not been taken over yet.
+struct AfterTurns;
 
-impl CustomExecutor for WhenAlive {
+impl CustomExecutor for AfterTurns {
     fn spawn(&self, task: PinnedFuture<()>) {
         self.spawn_local(task);
     }
