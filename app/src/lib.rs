@@ -227,8 +227,13 @@ fn app<V: IntoView + 'static>(part: Part, pages: impl FnOnce() -> V + Send + 'st
     .into_any()
 }
 
-fn missing(part: Part) -> impl IntoView {
-    view! { <PlainHeader/><main id="main" tabindex="-1"><Elsewhere part=part/></main> }
+/// What stands where a part has no page.
+fn missing(part: Part) -> AnyView {
+    if part == Part::Access {
+        return view! { <PlainHeader/><main id="main" tabindex="-1"><Elsewhere part=part/></main> }
+            .into_any();
+    }
+    framed(move || view! { <Elsewhere part=part/> }.into_any())
 }
 
 /// What stands under every page, but for walls.
@@ -241,9 +246,14 @@ fn Bottom() -> impl IntoView {
     })
 }
 
-/// The frame of signed-in pages.
+/// A signed-in page in its frame.
 #[component]
 fn SignedIn() -> impl IntoView {
+    framed(|| view! { <Outlet/> }.into_any())
+}
+
+/// The frame of signed-in pages.
+fn framed(page: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     let main = NodeRef::<html::Main>::new();
     let path = use_location().pathname;
     // A page that was reached without loading is where the keyboard and a screen reader go on.
@@ -259,6 +269,7 @@ fn SignedIn() -> impl IntoView {
     view! {
         {ui::in_turn(|| view! { <Header/> }.into_any())}
         {ui::in_turn(|| view! { <NoticeBanner/> }.into_any())}
-        {ui::in_turn(move || view! { <main id="main" tabindex="-1" node_ref=main><Outlet/></main> }.into_any())}
+        {ui::in_turn(move || view! { <main id="main" tabindex="-1" node_ref=main>{page()}</main> }.into_any())}
     }
+    .into_any()
 }

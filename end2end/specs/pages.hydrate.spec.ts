@@ -50,12 +50,13 @@ test("on a phone the navigation shows the page that is open", async ({ page }) =
 
 test.describe("what is not there", () => {
   test.use({ tolerated: [/status of 404/] });
-  for (const path of ["/nowhere", "/devices/999999999", "/outlets/00000000-0000-0000-0000-000000000000"]) {
+  for (const path of ["/nowhere", "/devices/999999999", "/outlets/00000000-0000-0000-0000-000000000000", "/administration/nowhere"]) {
     test(`${path} says so, and leads on`, async ({ page }) => {
       await signIn(page, people.technician);
       expect((await page.goto(path))?.status()).toBe(404);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await expect(page.locator("main a").first()).toBeVisible();
+      await expect(page.locator(".main-nav a[href='/outlets']")).toBeVisible();
       await expectAccessible(page);
       await expectFits(page);
     });
