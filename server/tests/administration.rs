@@ -114,6 +114,9 @@ async fn an_invited_technician_chooses_a_password_and_signs_in() {
     };
     assert_eq!(choose("short", "short").await.status(), 422);
     assert_eq!(choose("a+long+enough+one", "another+long+one").await.status(), 422);
+    let own_email = choose("Olga@Example.com", "Olga@Example.com").await;
+    assert_eq!(own_email.status(), 422);
+    assert!(own_email.text().await.unwrap().contains("own-email"));
     assert_eq!(choose("a+long+enough+one", "a+long+enough+one").await.status(), 200);
     assert_eq!(choose("a+long+enough+one", "a+long+enough+one").await.status(), 404, "it is spent");
     let page = app.page(&format!("/password/new?token={token}")).send().await.unwrap();

@@ -183,13 +183,16 @@ fn addresses_are_checked() {
 
 #[test]
 fn passwords_are_judged_by_length() {
-    assert_eq!(check_password("двенадцать12"), Ok(()));
-    assert_eq!(check_password("             x"), Ok(()));
-    assert_eq!(check_password("одиннадцать"), Err(PasswordFault::TooShort));
-    assert_eq!(check_password(""), Err(PasswordFault::TooShort));
-    assert_eq!(check_password("aaaaaaaaaaaa"), Err(PasswordFault::OneCharacter));
-    assert_eq!(check_password(&"ab".repeat(128)), Ok(()));
-    assert_eq!(check_password(&"ab".repeat(129)), Err(PasswordFault::TooLong));
+    const EMAIL: &str = "anna.petrova@example.com";
+    assert_eq!(check_password("двенадцать12", EMAIL), Ok(()));
+    assert_eq!(check_password("             x", EMAIL), Ok(()));
+    assert_eq!(check_password("одиннадцать", EMAIL), Err(PasswordFault::TooShort));
+    assert_eq!(check_password("", EMAIL), Err(PasswordFault::TooShort));
+    assert_eq!(check_password("aaaaaaaaaaaa", EMAIL), Err(PasswordFault::OneCharacter));
+    assert_eq!(check_password(&"ab".repeat(128), EMAIL), Ok(()));
+    assert_eq!(check_password(&"ab".repeat(129), EMAIL), Err(PasswordFault::TooLong));
+    assert_eq!(check_password("Anna.Petrova@Example.com ", EMAIL), Err(PasswordFault::OwnEmail));
+    assert_eq!(check_password("anna.petrova@example.com!", EMAIL), Ok(()));
 }
 
 #[test]

@@ -41,18 +41,21 @@ pub async fn choose(
     #[server(default)] again: String,
 ) -> Result<()> {
     let (db, now) = (guard::db(), guard::now());
-    check_password(&password).map_err(|fault| FieldFault {
+    let secret = LinkSecret(token);
+    let email = members::find_link(&db, &secret, now).await?.email;
+    check_password(&password, &email).map_err(|fault| FieldFault {
         field: "password",
         message: match fault {
             PasswordFault::TooShort => "too-short",
             PasswordFault::TooLong => "too-long",
             PasswordFault::OneCharacter => "one-character",
+            PasswordFault::OwnEmail => "own-email",
         },
     })?;
     if password != again {
         return Err(FieldFault { field: "again", message: "differs" }.into());
     }
-    members::choose_password(&db, &LinkSecret(token), &password, now).await?;
+    members::choose_password(&db, &secret, &password, now).await?;
     lead_plain_form_to("/sign-in?chosen=true");
     Ok(())
 }

@@ -109,6 +109,7 @@ fn explain(texts: Texts, field: &str, error: &AppError) -> Option<String> {
             "too-short" => t!(texts, "password-rule", count = MIN_PASSWORD_CHARS),
             "too-long" => t!(texts, "password-too-long"),
             "one-character" => t!(texts, "password-one-character"),
+            "own-email" => t!(texts, "password-own-email"),
             _ => t!(texts, "password-differs"),
         }),
         AppError::Invalid { .. } => None,

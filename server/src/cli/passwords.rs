@@ -13,8 +13,8 @@ pub(super) struct PasswordSource {
 }
 
 impl PasswordSource {
-    /// The new password, checked. Asked for before the database is touched.
-    pub(super) fn read(&self) -> Result<String, Failure> {
+    /// The new password of who signs in with this e-mail, checked. Asked for before the database is touched.
+    pub(super) fn read(&self, email: &str) -> Result<String, Failure> {
         let password = match &self.password_file {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
@@ -23,7 +23,7 @@ impl PasswordSource {
             }
             None => ask()?,
         };
-        check_password(&password).map_err(|fault| argument(fault.to_string()))?;
+        check_password(&password, email).map_err(|fault| argument(fault.to_string()))?;
         Ok(password)
     }
 }

@@ -61,7 +61,7 @@ impl User {
                 for account in &grants {
                     accounts.push(account_of(db, account).await?.id);
                 }
-                let password = password.read()?;
+                let password = password.read(&email)?;
                 let (name, accounts) = (name.trim(), accounts.as_slice());
                 let member = NewMember { email: &email, name, role, language, password: &password, accounts };
                 members::add(db, &Actor::CommandLine, &member, clock.now())
@@ -74,7 +74,8 @@ impl User {
                 Ok(())
             }
             Self::Password { email, password } => {
-                let (email, password) = (normalise_email(&email), password.read()?);
+                let email = normalise_email(&email);
+                let password = password.read(&email)?;
                 let member = member_of(db, &email).await?;
                 members::set_password(db, &Actor::CommandLine, member, &password, clock.now()).await?;
                 say(&format!("{email} has a new password and is signed out everywhere."))

@@ -54,11 +54,15 @@ pub enum PasswordFault {
     /// One character, repeated.
     #[error("a password is more than one repeated character")]
     OneCharacter,
+    /// The e-mail with which its member signs in.
+    #[error("a password is something else than the e-mail")]
+    OwnEmail,
 }
 
 /// The rule of NIST SP 800-63B: length alone (each code point is one character), no composition rules. Spaces count
-/// and stay; nothing is trimmed.
-pub fn check_password(password: &str) -> Result<(), PasswordFault> {
+/// and stay; nothing is trimmed. Of the words that its section 5.1.1.2 refuses because they can be guessed from the context, the e-mail of
+/// whoever the password is for is the one that is long enough.
+pub fn check_password(password: &str, email: &str) -> Result<(), PasswordFault> {
     let length = password.chars().count();
     if length < MIN_PASSWORD_CHARS {
         return Err(PasswordFault::TooShort);
@@ -69,6 +73,9 @@ pub fn check_password(password: &str) -> Result<(), PasswordFault> {
     let first = password.chars().next();
     if password.chars().all(|c| Some(c) == first) {
         return Err(PasswordFault::OneCharacter);
+    }
+    if normalise_email(password) == normalise_email(email) {
+        return Err(PasswordFault::OwnEmail);
     }
     Ok(())
 }
