@@ -56,6 +56,17 @@ test("the text for the service desk is copied", async ({ page }) => {
   await expect(page.locator(".toast")).toHaveText("Скопировано");
 });
 
+test.describe("a viewer far from the outlet", () => {
+  test.use({ timezoneId: "Asia/Tokyo" });
+
+  test("is told by whose clock the steps are", async ({ page }) => {
+    test.slow();
+    await signIn(page, people.support);
+    await openIncident(page, LAST);
+    await expect(page.locator(".steps")).toContainText(/Время — по часам точки, UTC\+\d/);
+  });
+});
+
 test.describe("forms of an incident", () => {
   // Refusals are part of these tests, and a request that does not reach the server.
   test.use({ tolerated: [/status of 422|ERR_FAILED|error reaching server/] });

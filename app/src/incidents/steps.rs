@@ -10,7 +10,7 @@ use crate::{
     error::AppError,
     site::Links,
     text::{t, use_texts},
-    ui::{Badge, FieldError, FormAction},
+    ui::{Badge, ClockOfOutlet, FieldError, FormAction},
 };
 use domain::incidents::{IncidentDetails, Outcome, Step, StepRecord};
 use leptos::prelude::*;
@@ -29,12 +29,14 @@ pub fn Steps(
     let done = Memo::new(move |_| {
         shown.with(|shown| shown.details.steps.iter().filter(|record| record.entry.is_some()).count())
     });
+    let since = shown.with_untracked(|shown| shown.details.row.detection.since);
     view! {
         <section class="card steps" aria-labelledby="steps-title">
             <div class="card-head">
                 <h2 id="steps-title">{t!(texts, "steps-title")}</h2>
                 <span class="muted">{move || format!("{} / {}", done.get(), Step::ALL.len())}</span>
             </div>
+            <ClockOfOutlet at=since/>
             <FieldError id="steps-error".to_owned() error=Signal::stored(error)/>
             <ol>{Step::ALL.map(|step| view! { <StepCard step=step shown=shown refresh=refresh/> }).into_iter().collect_view()}</ol>
         </section>

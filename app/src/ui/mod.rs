@@ -33,7 +33,8 @@ pub use filter_form::{AccountSelect, CitySelect, FilterForm, Kept, Select, read_
 pub use icon::Icon;
 pub use loaded::{Loaded, Once};
 pub use moment::{
-    Ago, BrowserClock, BrowserMoment, Moment, clock_time, day_name, provide_browser_clock, use_browser_clock,
+    Ago, BrowserClock, BrowserMoment, ClockOfOutlet, Moment, clock_time, day_name, provide_browser_clock,
+    use_browser_clock,
 };
 pub(crate) use moment::{browser_now, server_now};
 pub use pager::Pager;

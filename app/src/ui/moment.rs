@@ -85,14 +85,33 @@ pub fn Moment(
     zone: String,
 ) -> impl IntoView {
     let language = use_texts().language();
-    let clock = use_browser_clock();
-    let offset = at.offset().local_minus_utc() / 60;
-    let zone_if_other =
-        move || clock.offset.get().filter(|own| *own != offset).map(|_| format!(" {}", offset_name(offset)));
+    let zone_if_other = zone_if_other(at);
     view! {
         <time datetime=at.to_rfc3339() title=format_full(at, &zone, language)>{format_short(at, language)}</time>
-        {zone_if_other}
+        {move || zone_if_other().map(|zone| format!(" {zone}"))}
     }
+}
+
+/// Says by whose clock the times of sentences are, which name no zone: once the browser knows that the viewer's differs.
+#[component]
+pub fn ClockOfOutlet(
+    /// A moment by the outlet's clock.
+    at: LocalTime,
+) -> impl IntoView {
+    let texts = use_texts();
+    let zone = zone_if_other(at);
+    view! {
+        <p class="muted" hidden=move || zone().is_none()>
+            {move || zone().map(|zone| t!(texts, "clock-of-outlet", zone = zone))}
+        </p>
+    }
+}
+
+/// `UTC+5`, the zone of a moment: once the browser knows that the viewer's differs.
+fn zone_if_other(at: LocalTime) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
+    let clock = use_browser_clock();
+    let offset = at.offset().local_minus_utc() / 60;
+    move || clock.offset.get().filter(|own| *own != offset).map(|_| offset_name(offset))
 }
 
 /// `04 июн, 10:52` of something that belongs to no outlet: by the viewer's own clock after mount, in UTC until then.
