@@ -130,7 +130,7 @@ const SERVER_FUNCTIONS: &[(&str, Decision)] = &[
     ),
     (
         "/rpc/administration/outlets/change",
-        Admin("id={outlet}&form[city]=x&form[address]=y&form[zone]=Asia/Irkutsk", 200),
+        Admin("id={outlet}&form[city]=x&form[address]=z&form[zone]=Asia/Irkutsk", 200),
     ),
     ("/rpc/administration/outlets/week", Admin("id={outlet}&form[day0]=9-18", 200)),
     ("/rpc/administration/outlets/exception", Admin("id={outlet}&form[from]=2026-12-31", 200)),

@@ -54,7 +54,7 @@ async fn outlet(app: &TestApp, zone: &str, tills: [i64; 2]) -> OutletId {
     let new = outlets::NewOutlet {
         account_id: app.world.ours.account.id,
         city: "Город".into(),
-        address: "Улица, 1".into(),
+        address: format!("Улица, {}", tills[0]),
         mall: String::new(),
         zone: zone.into(),
         hours: OpeningHours::daily(9 * 60, 21 * 60),

@@ -16,7 +16,7 @@ pub use zones::{
     business_day_at, business_day_bounds, business_day_slots, is_zone, local_time, moment_of, open_spans,
 };
 
-use crate::{accounts::AccountId, id};
+use crate::{accounts::AccountId, devices::normalise_search, id};
 use serde::{Deserialize, Serialize};
 
 id!(/** Identifies an [`Outlet`]. */ OutletId);
@@ -51,6 +51,22 @@ impl Outlet {
     /// `City, Street, 1 (Mall)`: among the outlets of one account.
     pub fn place(&self) -> String {
         place(&self.city, &self.address, &self.mall)
+    }
+
+    /// Its place as it is compared.
+    pub fn place_key(&self) -> PlaceKey {
+        PlaceKey::of(&self.city, &self.address, &self.mall)
+    }
+}
+
+/// City, address and mall as they are compared: however they are written, an account has one outlet at a place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PlaceKey(String, String, String);
+
+impl PlaceKey {
+    /// The key of a place.
+    pub fn of(city: &str, address: &str, mall: &str) -> Self {
+        Self(normalise_search(city), normalise_search(address), normalise_search(mall))
     }
 }
 

@@ -142,6 +142,7 @@ administration-archive-incident = Its open incident still has to be closed with 
 administration-restore-outlet-text = It comes back into the lists with the devices that were archived with it.
 
 fault-taken = Taken already.
+fault-place-taken = The account has this outlet already. It may be archived: bring it back then.
 fault-empty = Fill in this field.
 fault-email = This does not look like an e-mail address.
 fault-zone = There is no such time zone. For example: Europe/Moscow.

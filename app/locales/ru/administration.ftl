@@ -145,6 +145,7 @@ administration-archive-incident = Открытую заявку точки вс�
 administration-restore-outlet-text = Точка вернётся в списки вместе с устройствами, которые ушли в архив с ней.
 
 fault-taken = Уже занято.
+fault-place-taken = Такая точка у аккаунта уже есть. Возможно, она в архиве: тогда верните её оттуда.
 fault-empty = Заполните это поле.
 fault-email = Это не похоже на адрес почты.
 fault-zone = Такого часового пояса нет. Например: Europe/Moscow.

@@ -163,6 +163,7 @@ pub(super) fn errors<T: 'static>(
 /// What is wrong with a field.
 fn fault(texts: Texts, field: &str, message: &str) -> String {
     match (field, message) {
+        ("address", "taken") => t!(texts, "fault-place-taken"),
         (_, "taken") => t!(texts, "fault-taken"),
         (_, "empty") => t!(texts, "fault-empty"),
         (_, "last-admin") => t!(texts, "fault-last-admin"),

@@ -2,8 +2,8 @@
 
 mod changes;
 
-pub(crate) use changes::partner_name;
 pub use changes::{add, add_partner, change, rename_partner, set_alert_addresses, set_partner};
+pub(crate) use changes::{locked, partner_name};
 
 use crate::{Db, Error, Result, db::read, scope::push_scope};
 use domain::{

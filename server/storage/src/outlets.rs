@@ -13,7 +13,7 @@ pub use list::{choices, page, row};
 pub use roll_over::roll_over;
 
 use crate::{
-    Db, Error, Result, audit,
+    Db, Error, Result, accounts, audit,
     db::read,
     moments::{hours_key, sort_key},
     scope::push_scope,
@@ -86,12 +86,27 @@ impl TryFrom<Row> for Outlet {
     }
 }
 
-/// Adds an outlet. `Error::NotFound` if there is no such account.
+/// Adds an outlet. `Error::NotFound` if there is no such account, `Error::Taken` if it has an outlet at this place.
 pub async fn add(db: &Db, actor: &Actor, outlet: &NewOutlet, now: DateTime<Utc>) -> Result<Outlet> {
-    add_all(db, actor, std::slice::from_ref(outlet), now).await?.pop().ok_or(Error::NotFound)
+    let mut tx = db.begin().await?;
+    accounts::locked(&mut tx, outlet.account_id).await?;
+    place_is_free(&mut tx, &outlet.numbered()).await?;
+    let added = add_within(&mut tx, actor, std::slice::from_ref(outlet), now).await?.pop();
+    tx.commit().await?;
+    added.ok_or(Error::NotFound)
 }
 
-/// Adds outlets, all or none of them. Answers them in the same order.
+/// `Error::Taken` if the account has another outlet at this place, an archived one too: that one can be brought back. The account is locked.
+async fn place_is_free(tx: &mut Tx, outlet: &Outlet) -> Result<()> {
+    let place = outlet.place_key();
+    let others = of_account(tx, outlet.account_id).await?;
+    if others.iter().any(|other| other.id != outlet.id && other.place_key() == place) {
+        return Err(Error::Taken { field: "address" });
+    }
+    Ok(())
+}
+
+/// Adds outlets, all or none of them; the caller knows that their places are free. Answers them in the same order.
 pub async fn add_all(
     db: &Db,
     actor: &Actor,

@@ -1,7 +1,7 @@
 //! Roll-out: a list of outlets and tills is imported in one transaction, and how far each account is.
 
 use crate::{
-    Db, Error, Result,
+    Db, Error, Result, accounts,
     db::read,
     devices::{self, NewDevice, stored_kind},
     keys,
@@ -153,12 +153,7 @@ impl Import<'_> {
 /// What the account has, as it stays until the transaction ends.
 async fn known(tx: &mut Tx, account: AccountId, lines: &[RolloutLine]) -> Result<Known> {
     // Two imports at once would both add what the other one adds.
-    let lock = tx.lock(" for update");
-    let found: Option<Uuid> = on!(tx, |conn| {
-        let mut query = QueryBuilder::new("select id from accounts where id = ");
-        query.push_bind(account.0).push(lock).build_query_scalar().fetch_optional(conn).await?
-    });
-    found.ok_or(Error::NotFound)?;
+    accounts::locked(tx, account).await?;
     let tills: Vec<(i64, Uuid, String, String, Option<i64>)> = on!(tx, |conn| {
         sqlx::query_as(
             "select d.pos_id, d.outlet_id, t.name, d.kind, d.archived_at

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     devices::{DeviceKind, PosId, normalise_search},
-    outlets::{OpeningHours, Outlet, OutletId},
+    outlets::{OpeningHours, Outlet, OutletId, PlaceKey},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -59,13 +59,6 @@ pub fn check(
     Err(check.faults)
 }
 
-/// City, address and mall, as they are compared.
-type PlaceKey = (String, String, String);
-
-fn place_key(city: &str, address: &str, mall: &str) -> PlaceKey {
-    (normalise_search(city), normalise_search(address), normalise_search(mall))
-}
-
 /// An outlet of the list, as far as it has been read.
 struct Found<'a> {
     known: Option<&'a Outlet>,
@@ -113,7 +106,7 @@ impl<'a, Z: Fn(&str) -> bool> Check<'a, Z> {
         // Of equal names the one that is in use.
         let (archived, live): (Vec<_>, Vec<_>) = known.tills.iter().partition(|till| till.archived);
         let (gone, open): (Vec<_>, Vec<_>) = known.outlets.iter().partition(|outlet| outlet.archived);
-        let by_place = |outlet: &'a Outlet| (place_key(&outlet.city, &outlet.address, &outlet.mall), outlet);
+        let by_place = |outlet: &'a Outlet| (outlet.place_key(), outlet);
         Self {
             known,
             is_zone,
@@ -153,7 +146,7 @@ impl<'a, Z: Fn(&str) -> bool> Check<'a, Z> {
 
     /// The place of the line's outlet among those of the list.
     fn outlet(&mut self, line: &'a RolloutLine) -> usize {
-        let key = place_key(line.cell(Column::City), line.cell(Column::Address), line.cell(Column::Mall));
+        let key = PlaceKey::of(line.cell(Column::City), line.cell(Column::Address), line.cell(Column::Mall));
         if let Some(place) = self.places.get(&key) {
             return *place;
         }

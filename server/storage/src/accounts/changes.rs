@@ -12,6 +12,7 @@ use domain::{
     accounts::{Account, AccountId, Partner, PartnerId},
     administration::AccountForm,
     audit::{Actor, AuditAction, AuditField, AuditThing},
+    devices::normalise_search,
     language::Language,
     live::Change,
     members::normalise_email,
@@ -23,6 +24,7 @@ use uuid::Uuid;
 pub async fn add_partner(db: &Db, actor: &Actor, name: &str, now: DateTime<Utc>) -> Result<Partner> {
     let partner = Partner { id: PartnerId(Uuid::now_v7()), name: name.to_owned() };
     let mut tx = db.begin().await?;
+    name_is_free(&mut tx, &partner).await?;
     on!(tx, |conn| sqlx::query("insert into partners (id, name) values ($1, $2)")
         .bind(partner.id.0)
         .bind(name)
@@ -45,6 +47,7 @@ pub async fn rename_partner(
 ) -> Result<()> {
     let mut tx = db.begin().await?;
     let before = partner_name(&mut tx, Some(partner)).await?;
+    name_is_free(&mut tx, &Partner { id: partner, name: name.to_owned() }).await?;
     on!(tx, |conn| sqlx::query("update partners set name = $2 where id = $1")
         .bind(partner.0)
         .bind(name)
@@ -55,6 +58,19 @@ pub async fn rename_partner(
     audit::write(&mut tx, actor, vec![note.change(AuditField::Name, before, name)], now).await?;
     tx.announce(Change::Registry);
     tx.commit().await
+}
+
+/// `Error::Taken` if another partner has this name, in whatever letters. Few partners: all are looked at.
+async fn name_is_free(tx: &mut Tx, partner: &Partner) -> Result<()> {
+    let others: Vec<String> = on!(tx, |conn| sqlx::query_scalar("select name from partners where id <> $1")
+        .bind(partner.id.0)
+        .fetch_all(conn)
+        .await)?;
+    let name = normalise_search(&partner.name);
+    if others.iter().any(|other| normalise_search(other) == name) {
+        return Err(Error::Taken { field: "name" });
+    }
+    Ok(())
 }
 
 /// The name of a partner; empty for none. `Error::NotFound` if there is no such partner.
@@ -212,7 +228,7 @@ pub async fn set_alert_addresses(
 }
 
 /// The account as it is, which nobody else changes until the transaction ends.
-async fn locked(tx: &mut Tx, id: AccountId) -> Result<Account> {
+pub(crate) async fn locked(tx: &mut Tx, id: AccountId) -> Result<Account> {
     let lock = tx.lock(" for update");
     let row: Option<Row> = on!(tx, |conn| {
         let mut sql = sqlx::QueryBuilder::new(super::COLUMNS);

@@ -1,8 +1,8 @@
 //! Changes of outlets, each with its entry of the audit log.
 
-use super::{COLUMNS, Row, account_names, encode_hours, of_account, roll_over};
+use super::{COLUMNS, Row, account_names, encode_hours, of_account, place_is_free, roll_over};
 use crate::{
-    Db, Error, Result,
+    Db, Error, Result, accounts,
     audit::{self, Note},
     moments::{hours_key, sort_key},
     search,
@@ -23,7 +23,8 @@ use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Changes place, name and zone of an outlet, as its form says, which the caller has checked.
+/// Changes place, name and zone of an outlet, as its form says, which the caller has checked. `Error::Taken` if its account has another
+/// outlet at this place.
 pub async fn change_place(
     db: &Db,
     actor: &Actor,
@@ -31,16 +32,35 @@ pub async fn change_place(
     form: &OutletForm,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    change(db, actor, id, now, |outlet| {
-        Ok(Outlet {
-            city: form.city.clone(),
-            address: form.address.clone(),
-            mall: form.mall.clone(),
-            zone: form.zone.clone(),
-            ..outlet
-        })
-    })
-    .await
+    let moved = |outlet: Outlet| Outlet {
+        city: form.city.clone(),
+        address: form.address.clone(),
+        mall: form.mall.clone(),
+        zone: form.zone.clone(),
+        ..outlet
+    };
+    let mut tx = db.begin().await?;
+    // Accounts are locked before their outlets, as everywhere.
+    let account = account_of(&mut tx, id).await?;
+    accounts::locked(&mut tx, account).await?;
+    let before = locked(&mut tx, id).await?;
+    let after = moved(before.clone());
+    // What is at one place with another since long can still get another zone.
+    if after.place_key() != before.place_key() {
+        place_is_free(&mut tx, &after).await?;
+    }
+    change_within(&mut tx, actor, id, now, |outlet| Ok(moved(outlet))).await?;
+    tx.commit().await
+}
+
+/// Whose an outlet is, for ever.
+async fn account_of(tx: &mut Tx, id: OutletId) -> Result<AccountId> {
+    let account: Option<Uuid> =
+        on!(tx, |conn| sqlx::query_scalar("select account_id from outlets where id = $1")
+            .bind(id.0)
+            .fetch_optional(conn)
+            .await)?;
+    account.map(AccountId).ok_or(Error::NotFound)
 }
 
 /// Replaces hours and zone; recomputes the business day.

@@ -170,6 +170,41 @@ story!(an_account_that_is_renamed_is_found_by_its_new_name(fresh) {
     assert!(matches!(administration::device(db, &scope, device).await, Err(Error::NotFound)));
 });
 
+story!(an_account_has_one_outlet_at_a_place_however_it_is_written(fresh) {
+    let db = &fresh.db;
+    let world = world(db).await;
+    let there = |account_id, address: &str| outlets::NewOutlet {
+        account_id,
+        city: "Тула".to_owned(),
+        address: address.to_owned(),
+        mall: String::new(),
+        zone: "Europe/Moscow".to_owned(),
+        hours: OpeningHours::daily(600, 1_320),
+    };
+    let place = |address: &str, zone: &str| OutletForm {
+        city: "Тула".to_owned(), address: address.to_owned(), mall: String::new(), zone: zone.to_owned(),
+    };
+    let taken = |answer: Result<(), Error>| assert!(matches!(answer, Err(Error::Taken { field: "address" })), "{answer:?}");
+    let other = &fresh.again().await;
+    let new = [there(world.account.id, "Лесная, 1"), there(world.account.id, "лесная,  1")];
+    let (a, b) = tokio::join!(outlets::add(db, &ACTOR, &new[0], noon()), outlets::add(other, &ACTOR, &new[1], noon()));
+    let (first, second) = if a.is_ok() { (a, b) } else { (b, a) };
+    taken(second.map(drop));
+    let first = first.unwrap().id;
+    let far = account_with_outlet(db, "other@example.com", "Europe/Moscow").await;
+    outlets::add(db, &ACTOR, &there(far.account.id, "Лесная, 1"), noon()).await.unwrap();
+    outlets::change_place(db, &ACTOR, first, &place("ЛЕСНАЯ, 1", "Europe/Samara"), noon()).await.unwrap();
+    let second = outlets::add(db, &ACTOR, &there(world.account.id, "Лесная, 2"), noon()).await.unwrap().id;
+    taken(outlets::change_place(db, &ACTOR, second, &place("Лесная, 1", "Europe/Moscow"), noon()).await);
+    // What can be brought back is there.
+    outlets::archive(db, &ACTOR, first, noon()).await.unwrap();
+    taken(outlets::change_place(db, &ACTOR, second, &place("Лесная, 1", "Europe/Moscow"), noon()).await);
+    // Two from before this rule: what stays where it is can be changed.
+    let twice = outlets::add_all(db, &ACTOR, &[there(world.account.id, "Лесная, 2")], noon()).await.unwrap();
+    outlets::change_place(db, &ACTOR, twice[0].id, &place("Лесная, 2", "Europe/Samara"), noon()).await.unwrap();
+    other.close().await;
+});
+
 story!(a_moved_device_leaves_its_receipts_and_an_archived_one_its_place(fresh) {
     let db = &fresh.db;
     let world = world(db).await;

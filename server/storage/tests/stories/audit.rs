@@ -145,7 +145,8 @@ story!(every_change_of_an_administrator_is_in_the_log(fresh) {
     };
     let added = outlets::add_all(db, actor, std::slice::from_ref(&new), now).await.unwrap();
     walk.expect("outlets::add_all", &[(Outlet, Added)]).await;
-    let (outlet, other) = (added[0].id, outlets::add(db, actor, &new, now).await.unwrap().id);
+    let near = outlets::NewOutlet { address: "Советская, 2".to_owned(), ..new };
+    let (outlet, other) = (added[0].id, outlets::add(db, actor, &near, now).await.unwrap().id);
     walk.expect("outlets::add", &[(Outlet, Added)]).await;
     let place = OutletForm { city: "Тверь".to_owned(), address: "Новая, 2".to_owned(), mall: "Рубин".to_owned(), zone: "Europe/Samara".to_owned() };
     outlets::change_place(db, actor, outlet, &place, now).await.unwrap();

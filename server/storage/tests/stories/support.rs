@@ -149,7 +149,9 @@ pub async fn outlet(db: &Db, account_id: AccountId, city: &str, zone: &str, hour
         zone: zone.to_owned(),
         hours,
     };
-    let outlet = outlets::add(db, &Actor::CommandLine, &new, noon() - Duration::days(30)).await.unwrap();
+    // Stories have several in one city and need no address of their own for each.
+    let added = outlets::add_all(db, &Actor::CommandLine, &[new], noon() - Duration::days(30)).await;
+    let outlet = added.unwrap().remove(0);
     outlets::roll_over(db, noon()).await.unwrap();
     outlet
 }
