@@ -48,6 +48,26 @@ test("a receipt reaches the open page of its outlet without a reload", async ({ 
   await expect(till.locator("td.n").nth(1)).not.toHaveText(before ?? "", { timeout: 10_000 });
 });
 
+test("a row of the list that changes keeps the focus", async ({ page, request }, info) => {
+  const env = { ...process.env, DATABASE_URL: databaseOf(info.project.name) };
+  const key = execFileSync(binary, ["key", "new", "11137"], { env }).toString().trim();
+  await signIn(page, people.support);
+  await page.goto("/outlets?search=11137");
+  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  const row = page.locator("table.outlets tbody tr");
+  await page.keyboard.press("j");
+  await expect(row.locator("a:focus")).toHaveCount(1);
+  const revenue = row.locator("td.n").first();
+  const before = (await revenue.textContent()) ?? "";
+  const sold = { id: `list-${Date.now()}`, sold_at: await serverTime(request), total_kopecks: 123_456_789 };
+  await expect(async () => {
+    const taken = await request.post("/api/v1/receipts", { headers: { Authorization: `Bearer ${key}` }, data: { receipts: [sold] } });
+    expect(taken.status()).toBe(200);
+  }).toPass({ timeout: 10_000 });
+  await expect(revenue).not.toHaveText(before, { timeout: 20_000 });
+  await expect(row.locator("a:focus")).toHaveCount(1);
+});
+
 test("every period is kept up to date, any two dates among them", async ({ page }) => {
   await signIn(page, people.support);
   await page.goto("/outlets?search=11137");

@@ -1,7 +1,7 @@
 use super::words::{handler_name, revenue_of_expected, subject_title, tills, what_was_wrong};
 use crate::{
     text::{Texts, t, use_texts},
-    ui::{Ago, Badge, Deviation, Moment},
+    ui::{Ago, Badge, Deviation, Moment, Rows},
 };
 use domain::incidents::{IncidentPage, IncidentRow, IncidentState, LagState, Step};
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub fn IncidentTable(page: RwSignal<IncidentPage>) -> impl IntoView {
     let texts = use_texts();
+    let rows = Memo::new(move |_| page.with(|page| page.rows.clone()));
     view! {
         <div class="table-wrap">
             <table class="incidents">
@@ -25,10 +26,7 @@ pub fn IncidentTable(page: RwSignal<IncidentPage>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    // A row that changed is another row: it says little enough to be written anew.
-                    <For each=move || page.get().rows key=|row| serde_json::to_string(row).unwrap_or_default() let:row>
-                        <Row row=row/>
-                    </For>
+                    <Rows rows=rows key=|row: &IncidentRow| row.id let:row><Row row=row/></Rows>
                 </tbody>
             </table>
         </div>
@@ -37,21 +35,40 @@ pub fn IncidentTable(page: RwSignal<IncidentPage>) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: IncidentRow) -> impl IntoView {
+fn Row(row: Memo<IncidentRow>) -> impl IntoView {
     let texts = use_texts();
-    let detection = &row.detection;
-    let since = detection.since;
-    let deviation = detection.deviation_per_mille();
-    let wrong = what_was_wrong(texts, &row);
-    let tills = tills(texts, detection);
-    let sums = revenue_of_expected(texts, detection);
-    let owner = row.owner.as_ref().map(|owner| owner.name.clone());
+    let href = row.with_untracked(|row| format!("/incidents/{}", row.id));
     view! {
         <tr>
             <th scope="row" class="outlet">
-                <a href=format!("/incidents/{}", row.id)>{subject_title(texts, &row)}</a>
-                <small>{wrong}{tills.map(|tills| view! { " "<span class="tills-in-words">{tills}</span> })}</small>
+                <a href=href>{move || row.with(|row| subject_title(texts, row))}</a>
+                {move || row.with(|row| wrong(texts, row))}
             </th>
+            {move || row.with(|row| cells(texts, row))}
+        </tr>
+    }
+    .into_any()
+}
+
+fn wrong(texts: Texts, row: &IncidentRow) -> AnyView {
+    let tills = tills(texts, &row.detection);
+    view! {
+        <small>
+            {what_was_wrong(texts, row)}
+            {tills.map(|tills| view! { " "<span class="tills-in-words">{tills}</span> })}
+        </small>
+    }
+    .into_any()
+}
+
+/// All but what the incident is about.
+fn cells(texts: Texts, row: &IncidentRow) -> AnyView {
+    let detection = &row.detection;
+    let since = detection.since;
+    let deviation = detection.deviation_per_mille();
+    let sums = revenue_of_expected(texts, detection);
+    let owner = row.owner.as_ref().map(|owner| owner.name.clone());
+    view! {
             <td class="state-cell"><StateOfIncident row=row.clone()/></td>
             <td data-label=t!(texts, "column-since")>
                 <Moment at=since zone=row.zone.clone()/>
@@ -65,8 +82,7 @@ fn Row(row: IncidentRow) -> impl IntoView {
                 {owner.unwrap_or_else(|| t!(texts, "nobody-took-it"))}
                 <small>{handler_name(texts, &row.handler)}</small>
             </td>
-            <td class="n" data-label=t!(texts, "column-steps")>{steps(texts, &row)}</td>
-        </tr>
+            <td class="n" data-label=t!(texts, "column-steps")>{steps(texts, row)}</td>
     }
     .into_any()
 }

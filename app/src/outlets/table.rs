@@ -1,7 +1,7 @@
 use super::list_view::ListView;
 use crate::{
     text::{Texts, joined, t, use_texts},
-    ui::{ColumnHeader, Deviation, Moment, Sorted},
+    ui::{ColumnHeader, Deviation, Moment, Rows, Sorted},
 };
 use domain::outlets::{OutletColumn, OutletPage, OutletRow};
 use leptos::prelude::*;
@@ -10,16 +10,14 @@ use leptos::prelude::*;
 #[component]
 pub fn OutletTable(view: Memo<ListView>, page: RwSignal<OutletPage>) -> impl IntoView {
     let texts = use_texts();
+    let rows = Memo::new(move |_| page.with(|page| page.rows.clone()));
     view! {
         <div class="table-wrap">
             <table class="outlets">
                 <caption class="visually-hidden">{t!(texts, "nav-outlets")}</caption>
                 <thead>{move || view! { <Headers view=view.get()/> }}</thead>
                 <tbody>
-                    // A row that changed is another row: it says little enough to be written anew.
-                    <For each=move || page.get().rows key=|row| serde_json::to_string(row).unwrap_or_default() let:row>
-                        <Row row=row/>
-                    </For>
+                    <Rows rows=rows key=|row: &OutletRow| row.outlet.id let:row><Row row=row/></Rows>
                 </tbody>
             </table>
         </div>
@@ -50,14 +48,26 @@ fn Headers(view: ListView) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: OutletRow) -> impl IntoView {
+fn Row(row: Memo<OutletRow>) -> impl IntoView {
     let texts = use_texts();
+    let href = row.with_untracked(|row| format!("/outlets/{}", row.outlet.id));
+    view! {
+        <tr>
+            <th scope="row" class="outlet" title=move || row.with(OutletRow::title)>
+                <a href=href>{move || row.with(|row| joined(&[&row.outlet.city, &row.outlet.address], ", "))}</a>
+                <small>{move || row.with(|row| joined(&[&row.network, &row.outlet.mall, &row.account_email], " · "))}</small>
+            </th>
+            {move || row.with(|row| cells(texts, row))}
+        </tr>
+    }
+    .into_any()
+}
+
+/// All but the outlet itself.
+fn cells(texts: Texts, row: &OutletRow) -> AnyView {
     let language = texts.language();
     let outlet = &row.outlet;
     let zone = outlet.zone.clone();
-    let title = row.title();
-    let place = joined(&[&outlet.city, &outlet.address], ", ");
-    let rest = joined(&[&row.network, &outlet.mall, &row.account_email], " · ");
     let expected = row.standing.as_ref().and_then(|standing| standing.expected);
     let deviation = row.standing.as_ref().and_then(domain::outlets::Standing::deviation_per_mille);
     let behind = row.standing.as_ref().is_some_and(|standing| standing.behind);
@@ -67,11 +77,6 @@ fn Row(row: OutletRow) -> impl IntoView {
             t!(texts, "profile-until", time = standing.known_until.format("%H:%M").to_string())
         });
     view! {
-        <tr>
-            <th scope="row" class="outlet" title=title>
-                <a href=format!("/outlets/{}", outlet.id)>{place}</a>
-                <small>{rest}</small>
-            </th>
             <td class="hours">
                 {outlet.hours.format(language)}
                 <small>{if row.open { t!(texts, "outlet-open") } else { t!(texts, "outlet-closed") }}</small>
@@ -83,14 +88,13 @@ fn Row(row: OutletRow) -> impl IntoView {
             </td>
             <td class="n" data-label=t!(texts, "column-deviation")><Deviation per_mille=deviation behind=behind/></td>
             <td class="n" data-label=t!(texts, "column-receipts")>{texts.number(row.receipts_today)}</td>
-            <td class="n" data-label=t!(texts, "column-tills-online")>{tills(texts, &row)}</td>
+            <td class="n" data-label=t!(texts, "column-tills-online")>{tills(texts, row)}</td>
             <td class="last-receipt" data-label=t!(texts, "column-last-receipt")>
                 {match row.last_receipt_at {
                     Some(at) => view! { <Moment at=at zone=zone/> }.into_any(),
                     None => view! { "—" }.into_any(),
                 }}
             </td>
-        </tr>
     }
     .into_any()
 }

@@ -13,6 +13,7 @@ mod loaded;
 mod moment;
 mod pager;
 mod post_form;
+mod rows;
 mod skeleton;
 mod table;
 mod toast;
@@ -39,6 +40,7 @@ pub use moment::{
 pub(crate) use moment::{browser_now, server_now};
 pub use pager::Pager;
 pub use post_form::{FormAction, FormAnswer, PostForm, keep_focus, post_files};
+pub use rows::Rows;
 pub use skeleton::Skeleton;
 pub use table::{ColumnHeader, SortHeader, Sorted};
 pub use toast::{ToastArea, Toasts, provide_toasts, use_toasts};
