@@ -5,6 +5,7 @@ mod read;
 mod text;
 mod unpack;
 mod write;
+mod xls;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

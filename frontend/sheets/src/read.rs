@@ -2,6 +2,7 @@
 use crate::{
     text,
     unpack::{Kind, kind_of},
+    xls,
 };
 use calamine::{
     Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsb, Xlsx, XlsxError,
@@ -42,10 +43,13 @@ fn read_unguarded(bytes: &[u8]) -> Result<Vec<SheetRows>, ListFault> {
             OdsError::Password => ListFault::Encrypted,
             _ => ListFault::Broken,
         })?)?,
-        Kind::Xls => ranges(Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            XlsError::Password => ListFault::Encrypted,
-            _ => ListFault::Broken,
-        })?)?,
+        Kind::Xls => {
+            xls::believe(bytes)?;
+            ranges(Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+                XlsError::Password => ListFault::Encrypted,
+                _ => ListFault::Broken,
+            })?)?
+        }
         Kind::Text => vec![text::read(bytes)?],
     };
     let filled: Vec<SheetRows> = sheets.into_iter().filter(|sheet| !sheet.rows.is_empty()).collect();
