@@ -174,6 +174,16 @@ fn spans_are_cut_to_the_period() {
     assert_eq!(open_spans(&hours, "Europe/Moscow", until, from), []);
 }
 
+#[test]
+fn a_day_whose_start_is_skipped_within_a_slot_starts_with_the_next_one() {
+    // At 00:01 the clocks went forward to 01:01.
+    let (hours, zone) = (OpeningHours::daily(1_320, 30), "America/St_Johns");
+    let (start, end) = business_day_bounds(&hours, zone, date("2011-03-13"));
+    assert_eq!((start, end), (utc("2011-03-13T03:45:00Z"), utc("2011-03-14T03:00:00Z")));
+    assert_eq!(business_day_bounds(&hours, zone, date("2011-03-12")).1, start);
+    assert_eq!(business_day_at(&hours, zone, utc("2011-03-13T03:31:00Z")), date("2011-03-12"));
+}
+
 /// A quarter of an hour of 2010–2029, often near a change of the clocks.
 fn moment() -> impl Strategy<Value = DateTime<Utc>> {
     let seconds = 1_262_304_000_i64..1_893_456_000;

@@ -63,7 +63,15 @@ pub fn business_day_bounds(
 ) -> (DateTime<Utc>, DateTime<Utc>) {
     let zone = zone_or_utc(zone);
     let (start, end) = hours.business_day_span(day);
-    (resolve(zone, start, boundary(start)), resolve(zone, end, boundary(end)))
+    let moment = |local| whole_slot(resolve(zone, local, boundary(local)));
+    (moment(start), moment(end))
+}
+
+/// A day starts with a slot: where the clocks skip its start and go forward within one (St. John's did so at 00:01 until 2011), with the
+/// next.
+fn whole_slot(at: DateTime<Utc>) -> DateTime<Utc> {
+    let slot = Slot::of(at);
+    if slot.starts_at() == at { at } else { Slot(slot.0 + 1).starts_at() }
 }
 
 /// The business day as a range of [`Slot`]s.
