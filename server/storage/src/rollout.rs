@@ -52,6 +52,9 @@ pub async fn import(
         Ok(plan) => plan,
         Err(faults) => return Ok(RolloutAnswer::Refused(faults)),
     };
+    // As everybody locks them, whatever the order of the list: outlets before devices, each by their ids.
+    tx.lock_outlets(known.outlets.iter().map(|outlet| outlet.id)).await?;
+    tx.lock_devices(&known.tills.iter().map(|till| till.pos_id).collect::<Vec<_>>()).await?;
     let import = Import { actor, account, known, now };
     let places = import.outlets(&mut tx, &plan).await?;
     import.change_tills(&mut tx, &plan, &places).await?;

@@ -96,6 +96,16 @@ impl Tx {
         Ok(())
     }
 
+    /// Nobody else adds or renames a partner until the transaction ends.
+    pub(crate) async fn lock_partners(&mut self) -> Result<()> {
+        if let Conn::Postgres(transaction) = &mut self.conn {
+            sqlx::query("lock table partners in share row exclusive mode")
+                .execute(&mut **transaction)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Commits, durably, and announces the changes: on `PostgreSQL` to all processes.
     pub(crate) async fn commit(self) -> Result<()> {
         match self.conn {

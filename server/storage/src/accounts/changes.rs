@@ -47,7 +47,9 @@ pub async fn rename_partner(
 ) -> Result<()> {
     let mut tx = db.begin().await?;
     let before = partner_name(&mut tx, Some(partner)).await?;
-    name_is_free(&mut tx, &Partner { id: partner, name: name.to_owned() }).await?;
+    if normalise_search(&before) != normalise_search(name) {
+        name_is_free(&mut tx, &Partner { id: partner, name: name.to_owned() }).await?;
+    }
     on!(tx, |conn| sqlx::query("update partners set name = $2 where id = $1")
         .bind(partner.0)
         .bind(name)
@@ -62,6 +64,7 @@ pub async fn rename_partner(
 
 /// `Error::Taken` if another partner has this name, in whatever letters. Few partners: all are looked at.
 async fn name_is_free(tx: &mut Tx, partner: &Partner) -> Result<()> {
+    tx.lock_partners().await?;
     let others: Vec<String> = on!(tx, |conn| sqlx::query_scalar("select name from partners where id <> $1")
         .bind(partner.id.0)
         .fetch_all(conn)
@@ -227,9 +230,10 @@ pub async fn set_alert_addresses(
     tx.commit().await
 }
 
-/// The account as it is, which nobody else changes until the transaction ends.
+/// The account as it is, which nobody else changes until the transaction ends. What names it may be added meanwhile: those who add have
+/// locked an outlet already, and would wait for each other.
 pub(crate) async fn locked(tx: &mut Tx, id: AccountId) -> Result<Account> {
-    let lock = tx.lock(" for update");
+    let lock = tx.lock(" for no key update");
     let row: Option<Row> = on!(tx, |conn| {
         let mut sql = sqlx::QueryBuilder::new(super::COLUMNS);
         sql.push(" and id = ").push_bind(id.0).push(lock);
