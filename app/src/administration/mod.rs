@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod devices;
 mod index;
+mod lists;
 mod members;
 #[cfg(feature = "ssr")]
 mod once;

@@ -1,9 +1,7 @@
 use super::{
     super::{
-        parts::{
-            Choice, ForAdmins, Head, Pages, SearchForm, TextField, errors, follow, href, languages, parse,
-            use_sought,
-        },
+        lists::{Pages, SearchForm, href, parse, use_sought},
+        parts::{Choice, ForAdmins, Head, TextField, errors, follow, languages},
         records::RecordTable,
     },
     api::{AddAccount, list_accounts},

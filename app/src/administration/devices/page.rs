@@ -1,6 +1,7 @@
 use super::{
     super::{
-        parts::{Head, Pages, SearchForm, href, parse, use_sought},
+        lists::{Pages, SearchForm, href, parse, use_sought},
+        parts::Head,
         records::RecordTable,
     },
     api::list_devices,

@@ -1,6 +1,7 @@
 use super::{
     super::{
-        parts::{ForAdmins, Head, Pages, SearchForm, href, parse, role_name, use_sought},
+        lists::{Pages, SearchForm, href, parse, use_sought},
+        parts::{ForAdmins, Head, role_name},
         records::RecordTable,
     },
     api::list_members,

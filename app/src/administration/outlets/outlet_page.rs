@@ -1,7 +1,8 @@
 use super::{
     super::{
         devices::{AddDeviceForm, ArchivedBadge},
-        parts::{AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow, href},
+        lists::href,
+        parts::{AuditLink, Confirm, ForAdmins, Head, audit_href, errors, follow},
         records::{anew, use_record},
     },
     api::{ArchiveOutlet, RestoreOutlet, get_outlet},

@@ -1,7 +1,8 @@
 use super::{
     super::{
         devices::ArchivedBadge,
-        parts::{ForAdmins, Head, Pages, SearchForm, href, parse, use_sought},
+        lists::{Pages, SearchForm, href, parse, use_sought},
+        parts::{ForAdmins, Head},
         records::RecordTable,
     },
     api::list_outlets,

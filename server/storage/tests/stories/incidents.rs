@@ -1,8 +1,8 @@
-//! Incidents from opening to closing, notices and maintenance windows (`product.md` section 7, `cases.md` 19–21, 34).
+//! Incidents from opening to closing (`product.md` section 7, `cases.md` 19–21, 34).
 
-use crate::support::{World, account_with_outlet, minutes, noon, outlet, till, world};
+use crate::support::{World, minutes, noon, outlet, viewer, world};
 use domain::{
-    accounts::{AccountId, PartnerId},
+    accounts::PartnerId,
     audit::Actor,
     devices::PosId,
     incidents::{
@@ -11,39 +11,17 @@ use domain::{
         Outcome, Step, StepChange, StepEntry, Subject, Transport,
     },
     lag::Sentence,
-    language::Language,
     live::Change,
-    maintenance::{MaintenancePlace, MaintenancePlan},
-    members::{MemberId, Role, Scope, Viewer},
+    members::{MemberId, Role, Viewer},
     money::Kopecks,
-    notices::NoticePlan,
     outlets::{OpeningHours, Outlet},
 };
 use sqlx::{Connection, PgConnection, SqliteConnection};
-use std::collections::BTreeSet;
 use storage::{
     Db, Error, accounts,
     incidents::{self, NewIncident},
-    maintenance, members, notices, overview,
+    members, overview,
 };
-
-async fn viewer(db: &Db, name: &str, role: Role, grants: &[AccountId]) -> Viewer {
-    let email = format!("{}@example.com", uuid::Uuid::now_v7().simple());
-    let new = members::NewMember {
-        email: &email,
-        name,
-        role,
-        language: Language::Ru,
-        password: "correct horse battery",
-        accounts: grants,
-    };
-    let id = members::add(db, &Actor::CommandLine, &new, noon()).await.unwrap();
-    members::viewer(db, id).await.unwrap().unwrap()
-}
-
-async fn again(db: &Db, viewer: &Viewer) -> Viewer {
-    members::viewer(db, viewer.member_id).await.unwrap().unwrap()
-}
 
 fn detection(outlets: i64) -> Detection {
     let moscow = chrono::FixedOffset::east_opt(3 * 3_600).unwrap();
@@ -77,7 +55,7 @@ fn of_outlet(outlet: &Outlet, handler: Handler) -> NewIncident {
     }
 }
 
-async fn open(db: &Db, outlet: &Outlet, handler: Handler) -> IncidentId {
+pub async fn open(db: &Db, outlet: &Outlet, handler: Handler) -> IncidentId {
     let new = of_outlet(outlet, handler);
     incidents::open(db, std::slice::from_ref(&new), noon()).await.unwrap();
     new.id
@@ -373,88 +351,4 @@ story!(the_database_itself_keeps_history_and_close_rule(fresh) {
     }
     // The same with everything that it takes is not refused.
     fresh.execute("update incidents set closed_at = 1, recovered_at = 1, steps_done = 8, receipts_complete = true, cause = 'channel', cause_comment = 'x'").await;
-});
-
-story!(notices_concern_places_and_match_incidents(fresh) {
-    let db = &fresh.db;
-    let World { account, outlet: moscow } = world(db).await;
-    let other = account_with_outlet(db, "other@example.com", "Asia/Yekaterinburg").await;
-    let support = viewer(db, "Олег", Role::Support, &[]).await;
-    let ann = viewer(db, "Анна", Role::Technician, &[account.id]).await;
-    let plan = |text: &str, accounts: &[AccountId], cities: &[&str]| NoticePlan {
-        text: text.to_owned(),
-        from: noon() - minutes(120),
-        until: noon() + minutes(60),
-        accounts: accounts.iter().copied().collect(),
-        cities: cities.iter().map(|city| (*city).to_owned()).collect(),
-    };
-    let both = notices::announce(db, &support, &plan("Обоим", &[account.id, other.account.id], &[]), noon()).await.unwrap();
-    notices::announce(db, &support, &plan("Казани", &[], &["Казань"]), noon()).await.unwrap();
-    let later = NoticePlan { from: noon() + minutes(30), ..plan("Позже", &[account.id], &[]) };
-    notices::announce(db, &support, &later, noon()).await.unwrap();
-    notices::announce(db, &support, &plan("Всем", &[], &[]), noon()).await.unwrap();
-
-    let texts = |notices: Vec<domain::notices::Notice>| {
-        notices.into_iter().map(|notice| notice.plan.text).collect::<BTreeSet<_>>()
-    };
-    let set = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(texts(notices::list(db, &Scope::Everything, noon()).await.unwrap()), set(&["Обоим", "Казани", "Позже", "Всем"]));
-    assert_eq!(texts(notices::current(db, &ann.scope, noon()).await.unwrap()), set(&["Обоим", "Всем"]));
-    let seen = notices::current(db, &ann.scope, noon()).await.unwrap();
-    let seen = seen.iter().find(|notice| notice.plan.text == "Обоим").unwrap();
-    assert_eq!(seen.plan.accounts, BTreeSet::from([account.id]), "no account of others");
-
-    let id = open(db, &moscow, Handler::Support).await;
-    let found = incidents::find(db, &ann, id, noon() + minutes(15)).await.unwrap();
-    assert_eq!(texts(found.notices), set(&["Обоим", "Всем"]));
-    // The lag lasts on, until the later notice begins.
-    let found = incidents::find(db, &ann, id, noon() + minutes(31)).await.unwrap();
-    assert_eq!(texts(found.notices), set(&["Обоим", "Всем", "Позже"]));
-    notices::withdraw(db, both, noon()).await.unwrap();
-    assert!(matches!(notices::withdraw(db, both, noon()).await, Err(Error::NotFound)));
-    assert_eq!(texts(notices::current(db, &ann.scope, noon()).await.unwrap()), set(&["Всем"]));
-    assert_eq!(texts(incidents::find(db, &ann, id, noon()).await.unwrap().notices), set(&["Всем"]));
-});
-
-story!(maintenance_windows_are_of_an_outlet_or_an_account(fresh) {
-    let db = &fresh.db;
-    let World { account, outlet: moscow } = world(db).await;
-    let other = account_with_outlet(db, "other@example.com", "Asia/Yekaterinburg").await;
-    let support = viewer(db, "Олег", Role::Support, &[]).await;
-    let ann = viewer(db, "Анна", Role::Technician, &[account.id]).await;
-    let nightly = MaintenancePlan::Weekly { days: [true; 7], starts: 300, ends: 360 };
-    let of_account = maintenance::add(db, &support, MaintenancePlace::Account(account.id), &nightly, "Обмен", noon()).await.unwrap();
-    maintenance::add(db, &support, MaintenancePlace::Outlet(moscow.id), &nightly, "", noon()).await.unwrap();
-    maintenance::add(db, &support, MaintenancePlace::Outlet(other.outlet.id), &nightly, "", noon()).await.unwrap();
-    let foreign = maintenance::add(db, &ann, MaintenancePlace::Outlet(other.outlet.id), &nightly, "", noon()).await;
-    assert!(matches!(foreign, Err(Error::NotFound)));
-
-    assert_eq!(maintenance::list(db, &support.scope, None).await.unwrap().len(), 3);
-    let seen = maintenance::list(db, &ann.scope, Some(moscow.id)).await.unwrap();
-    assert_eq!(seen.iter().map(|window| window.zone.as_deref()).collect::<BTreeSet<_>>(), BTreeSet::from([None, Some("Europe/Moscow")]));
-    assert_eq!(maintenance::list(db, &ann.scope, Some(other.outlet.id)).await.unwrap().len(), 0);
-    maintenance::remove(db, &ann.scope, of_account, noon()).await.unwrap();
-    assert!(matches!(maintenance::remove(db, &ann.scope, of_account, noon()).await, Err(Error::NotFound)));
-    assert_eq!(maintenance::list(db, &ann.scope, None).await.unwrap().len(), 1);
-});
-
-story!(alert_addresses_are_the_accounts_own(fresh) {
-    let db = &fresh.db;
-    let World { account, outlet } = world(db).await;
-    till(db, outlet.id, 1).await;
-    let ann = viewer(db, "Анна", Role::Technician, &[account.id]).await;
-    let addresses = ["B@example.com".to_owned(), "a@example.com".to_owned(), "b@example.com ".to_owned()];
-    accounts::set_alert_addresses(db, &Actor::CommandLine, account.id, &addresses, crate::support::noon()).await.unwrap();
-    assert_eq!(accounts::alert_addresses(db, &ann.scope, account.id).await.unwrap(), ["a@example.com", "b@example.com"]);
-    let partner = accounts::add_partner(db, &Actor::CommandLine, "Партнёр", crate::support::noon()).await.unwrap();
-    assert_eq!(accounts::find_partner(db, "Партнёр").await.unwrap(), Some(partner.clone()));
-    assert_eq!(accounts::find_partner(db, "Другой").await.unwrap(), None);
-    accounts::set_partner(db, &Actor::CommandLine, account.id, Some(partner.id), crate::support::noon()).await.unwrap();
-    assert_eq!(accounts::get(db, &ann.scope, account.id).await.unwrap().partner_id, Some(partner.id));
-    assert!(matches!(accounts::set_partner(db, &Actor::CommandLine, AccountId(uuid::Uuid::now_v7()), None, crate::support::noon()).await, Err(Error::NotFound)));
-    assert_eq!(members::find_by_email(db, &ann.email.to_uppercase()).await.unwrap(), Some(ann.member_id));
-    assert_eq!(members::find_by_email(db, "nobody@example.com").await.unwrap(), None);
-    let stranger = again(db, &viewer(db, "Чужой", Role::Technician, &[]).await).await;
-    assert!(matches!(accounts::alert_addresses(db, &stranger.scope, account.id).await, Err(Error::NotFound)));
-    assert!(matches!(members::set_partner(db, &Actor::CommandLine, ann.member_id, Some(PartnerId(uuid::Uuid::now_v7())), crate::support::noon()).await, Err(Error::NotFound)));
 });

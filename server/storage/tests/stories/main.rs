@@ -9,6 +9,7 @@
 #[macro_use]
 mod support;
 
+mod accounts;
 mod administration;
 mod archived_calls;
 mod audit;
@@ -23,6 +24,7 @@ mod lag_letters;
 mod lag_settings;
 mod members;
 mod migrations;
+mod notices;
 mod outbox;
 mod outlet_slots;
 mod outlets;

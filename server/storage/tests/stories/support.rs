@@ -8,14 +8,14 @@ use domain::{
     devices::{DeviceKind, DeviceRow, HostFacts, PosId},
     language::Language,
     live::Change,
-    members::Scope,
+    members::{Role, Scope, Viewer},
     money::Kopecks,
     outlets::{OpeningHours, Outlet, OutletId},
     receipts::Receipt,
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
-use storage::{Db, accounts, devices, outlets, presence::Heartbeat};
+use storage::{Db, accounts, devices, members, outlets, presence::Heartbeat};
 use tokio::sync::broadcast::Receiver;
 
 /// When nothing was announced for so long, nothing more comes.
@@ -154,6 +154,21 @@ pub async fn outlet(db: &Db, account_id: AccountId, city: &str, zone: &str, hour
     let outlet = added.unwrap().remove(0);
     outlets::roll_over(db, noon()).await.unwrap();
     outlet
+}
+
+/// A member who sees these accounts.
+pub async fn viewer(db: &Db, name: &str, role: Role, grants: &[AccountId]) -> Viewer {
+    let email = format!("{}@example.com", uuid::Uuid::now_v7().simple());
+    let new = members::NewMember {
+        email: &email,
+        name,
+        role,
+        language: Language::Ru,
+        password: "correct horse battery",
+        accounts: grants,
+    };
+    let id = members::add(db, &Actor::CommandLine, &new, noon()).await.unwrap();
+    members::viewer(db, id).await.unwrap().unwrap()
 }
 
 pub async fn till(db: &Db, outlet: OutletId, pos_id: i64) -> PosId {
