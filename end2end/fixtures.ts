@@ -57,10 +57,30 @@ export async function hydrated(page: Page): Promise<void> {
 
 /** Presses the button of a form and waits for the server's answer: whatever is looked at next has seen the change. */
 export async function submit(page: Page, button: Locator): Promise<void> {
-  const posted = () => page.waitForResponse((response) => response.request().method() === "POST");
-  const answered = withScripts() ? posted() : page.waitForEvent("load");
+  // Pages ask by POST too: the answer is the one that comes from where the form leads.
+  const posted = async () => {
+    const action = await button.evaluate((pressed) => (pressed as HTMLButtonElement).form?.action);
+    return () => page.waitForResponse((response) => response.request().method() === "POST" && response.url() === action);
+  };
+  const wait = withScripts() ? await posted() : () => page.waitForEvent("load");
+  const answered = wait();
   await button.click();
   await answered;
+}
+
+/** The grid's rows keep their places until they are refreshed, and devices come and go meanwhile. */
+export async function refreshed(page: Page): Promise<void> {
+  const refresh = page.getByRole("button", { name: /^Обновить/ });
+  if (await refresh.isVisible()) await refresh.click();
+}
+
+/** A promise that the test keeps when it is time. */
+export function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((keep) => {
+    resolve = keep;
+  });
+  return { promise, resolve };
 }
 
 function withScripts(): boolean {

@@ -17,7 +17,7 @@ function decoded(part: string): string {
 /** Where the newest letter to somebody leads to choose a password. */
 export async function passwordLinkTo(project: string, email: string): Promise<string> {
   const folder = join(dirname(databaseOf(project).replace(/^sqlite:\/\//, "")), "letters");
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 300; attempt++) {
     const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".eml")).sort().reverse();
     for (const name of files) {
       const raw = await readFile(join(folder, name), "utf8");

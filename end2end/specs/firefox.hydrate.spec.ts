@@ -7,7 +7,9 @@ import { urlOf } from "../server.ts";
 let browser: Browser;
 
 test.beforeAll(async () => {
-  browser = await launch({ browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr", headless: true });
+  test.setTimeout(120_000);
+  const executablePath = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
+  browser = await launch({ browser: "firefox", executablePath, headless: true, timeout: 90_000 });
 });
 test.afterAll(async () => browser.close());
 
@@ -23,6 +25,25 @@ async function open(page: Page, path: string): Promise<void> {
 async function settled(page: Page): Promise<void> {
   await page.waitForSelector("html[data-hydrated]");
   await page.waitForNetworkIdle({ concurrency: 1, idleTime: 500 });
+  await page.waitForFunction(() => window.streams.every((stream) => stream.readyState !== EventSource.CONNECTING));
+}
+
+declare global {
+  interface Window {
+    /** The streams of events that the page has opened. */
+    streams: EventSource[];
+  }
+}
+
+/** In the browser, before the page's own scripts. */
+function keepStreams(): void {
+  window.streams = [];
+  window.EventSource = class extends EventSource {
+    constructor(...of: ConstructorParameters<typeof EventSource>) {
+      super(...of);
+      window.streams.push(this);
+    }
+  };
 }
 
 const text = (page: Page, selector: string) => page.$eval(selector, (element) => element.textContent ?? "");
@@ -33,6 +54,7 @@ const linkTo = (page: Page, prefix: string) => page.$eval(`main a[href^="${prefi
 test("Firefox shows every kind of page, live and without an error", async () => {
   test.setTimeout(120_000);
   const page = await browser.newPage();
+  await page.evaluateOnNewDocument(keepStreams);
   const errors: string[] = [];
   page.on("console", (message) => {
     if (["error", "warn", "assert"].includes(message.type())) errors.push(message.text());
@@ -53,6 +75,8 @@ test("Firefox shows every kind of page, live and without an error", async () => 
   await page.waitForFunction(() => location.search.includes("1916"));
   await page.waitForFunction(() => document.querySelectorAll("main tbody tr").length < 5);
   const device = await linkTo(page, "/devices/");
+  // What is watched now is another thing: the page opens another stream.
+  await settled(page);
 
   await open(page, "/outlets");
   const outlet = await linkTo(page, "/outlets/");

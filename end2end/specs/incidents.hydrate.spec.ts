@@ -1,5 +1,5 @@
 // What scripts add to incidents: nothing is reloaded, and nobody overwrites anybody.
-import { expect, pageOfAnother, signIn, test } from "../fixtures.ts";
+import { deferred, expect, pageOfAnother, signIn, test } from "../fixtures.ts";
 import { openIncident } from "../incidents.ts";
 import { people } from "../people.ts";
 
@@ -161,12 +161,3 @@ test.describe("forms of an incident", () => {
     await expect(page.locator("#history li", { hasText: "Отправлено один раз" })).toHaveCount(1);
   });
 });
-
-/** A promise that the test keeps when it is time. */
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((keep) => {
-    resolve = keep;
-  });
-  return { promise, resolve };
-}

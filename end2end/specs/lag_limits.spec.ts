@@ -1,5 +1,5 @@
 // The limits of the lag by account and outlet, and what others would have raised: a page of HEADO's staff.
-import { expect, expectAccessible, expectFits, type Page, signIn, test } from "../fixtures.ts";
+import { expect, expectAccessible, expectFits, hydrated, type Page, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 /** Chooses in a select, and applies it where no script does. */
@@ -18,6 +18,7 @@ test("limits are tried on the last eight weeks of an outlet, and saved", async (
   await page.getByRole("link", { name: "Администрирование" }).click();
   await page.locator(".administration-tiles a", { hasText: "Пороги отставания" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Пороги отставания");
+  await hydrated(page);
   await expect(page.locator(".empty")).toContainText("Аккаунт не выбран");
   await expectAccessible(page);
 

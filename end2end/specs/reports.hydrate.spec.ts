@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Request } from "@playwright/test";
-import { expect, expectAccessible, type Page, signIn, test } from "../fixtures.ts";
+import { deferred, expect, expectAccessible, type Page, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 const run = promisify(execFile);
@@ -67,8 +67,9 @@ test("a file that takes long says how far it is and can be stopped", async ({ pa
   test.slow();
   await signIn(page, people.technician);
   await page.goto("/reports");
+  const { promise: held, resolve: letGo } = deferred();
   await page.route("**/rpc/reports/portion*", async (route) => {
-    await new Promise((done) => setTimeout(done, 3_000));
+    await held;
     await route.continue().catch(() => undefined);
   });
   let saved = 0;
@@ -80,6 +81,7 @@ test("a file that takes long says how far it is and can be stopped", async ({ pa
   await page.locator(".making button", { hasText: "Отмена" }).click();
   await expect(page.locator(".making progress")).toHaveCount(0);
   await expect(excel(page)).toBeEnabled();
+  letGo();
   await page.unrouteAll({ behavior: "ignoreErrors" });
   await save(page, () => excel(page).click());
   expect(saved).toBe(1);

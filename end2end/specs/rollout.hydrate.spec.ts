@@ -10,11 +10,18 @@ async function choose(page: Page, name: string, lines: string[]): Promise<void> 
   await page.locator("#rollout-file").setInputFiles({ name, mimeType: "text/csv", buffer });
 }
 
+/** Not the account whose tills other specs count. */
+async function chooseAccount(page: Page): Promise<void> {
+  const select = page.locator("#rollout-account");
+  const option = select.locator("option", { hasText: "polnoch@example.com" });
+  await select.selectOption((await option.getAttribute("value")) ?? "");
+}
+
 test("bad cells are named, a good list becomes keys, and a second import doubles nothing", async ({ page }) => {
   test.slow();
   await signIn(page, people.admin);
   await page.goto("/reports/rollout");
-  await page.locator("#rollout-account").selectOption({ index: 1 });
+  await chooseAccount(page);
 
   const good = ["Тобольск;Мира, 1;;МСК+2;Пн–Вс: 10:00–21:00;Касса 1;;", "Тобольск;Мира, 1;;;;Касса 2;;"];
   await choose(page, "плохой.csv", [...good, "Тобольск;;;Урал;когда-нибудь;Касса 3;;"]);
@@ -54,7 +61,7 @@ test("the template can be downloaded, and what is read back from it is understoo
     page.getByRole("button", { name: "Скачать шаблон" }).click(),
   ]);
   expect(file.suggestedFilename()).toBe("Тиражирование.xlsx");
-  await page.locator("#rollout-account").selectOption({ index: 1 });
+  await chooseAccount(page);
   await page.locator("#rollout-file").setInputFiles(await file.path());
   await expect(page.getByText("добавятся 2 кассы")).toBeVisible();
 });

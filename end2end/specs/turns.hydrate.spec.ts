@@ -1,5 +1,5 @@
 // A page comes to life in turns (app/src/ui/turns.rs): whoever is faster than these finds it alive all the same.
-import { expect, type Page, signIn, test } from "../fixtures.ts";
+import { expect, type Page, refreshed, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 /** Opens a page whose frame is hydrated and whose turns never come by themselves. */
@@ -36,7 +36,10 @@ test("a click before the last turn", async ({ page }) => {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   const rows = page.locator("table.devices tbody tr");
   await expect(rows.first()).toBeVisible();
-  await expect(rows.filter({ has: page.locator(".state", { hasText: "онлайн" }) })).toHaveCount(0);
+  await expect(async () => {
+    await refreshed(page);
+    await expect(rows.filter({ has: page.locator(".state", { hasText: "онлайн" }) })).toHaveCount(0, { timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
   await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
 });
 

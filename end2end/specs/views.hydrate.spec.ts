@@ -1,5 +1,5 @@
 // A view that follows another in the page: nothing of the one before is left, and nothing of it ends the page.
-import { expect, type Page, signIn, test } from "../fixtures.ts";
+import { expect, type Page, refreshed, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 
 test.beforeEach(async ({ page }) => {
@@ -32,14 +32,12 @@ test("views asked for faster than they are answered end with the last one", asyn
   for (let i = 0; i < 12; i += 1) await tabs.nth(i % 3).click();
   await tabs.nth(2).click();
   await idle(page);
-  // The count is live, the rows wait to be refreshed: another spec may turn a device off meanwhile.
-  const refresh = page.getByRole("button", { name: /^Обновить/ });
   await expect(async () => {
-    if (await refresh.isVisible()) await refresh.click();
+    await refreshed(page);
     const offline = (await tabs.nth(2).locator("i").textContent()) ?? "";
     await expect(page.locator("table.devices tbody tr")).toHaveCount(Number(offline), { timeout: 1_000 });
+    await expect(page.locator("table.devices tbody .state", { hasText: /^онлайн$/ })).toHaveCount(0, { timeout: 1_000 });
   }).toPass({ timeout: 15_000 });
-  await expect(page.locator("table.devices tbody .state", { hasText: /^онлайн$/ })).toHaveCount(0);
 });
 
 test("from device to device, by way of the outlet, and back", async ({ page }) => {

@@ -55,7 +55,7 @@ async fn link_to(app: &TestApp, email: &str) -> String {
 
 /// The next event is the end of the stream, within five seconds.
 async fn ends_soon(mut events: Events) {
-    let started = Instant::now();
+    let started = support::Stopwatch::start();
     loop {
         match events.news().await {
             Some(LiveEvent::Bye) | None => break,

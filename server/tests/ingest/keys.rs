@@ -3,7 +3,7 @@
 use crate::{
     api::{Program, add, answer, post},
     log,
-    support::{PATIENCE, TestApp, Till},
+    support::{PATIENCE, Stopwatch, TestApp, Till},
 };
 use domain::{
     audit::Actor,
@@ -28,12 +28,13 @@ async fn status(app: &TestApp, key: &DeviceKey) -> u16 {
 
 /// Waits until a key is refused; answers how long it took.
 async fn until_refused(app: &TestApp, key: &DeviceKey) -> Duration {
-    let began = Instant::now();
-    while status(app, key).await != 401 {
+    let (began, stopwatch) = (Instant::now(), Stopwatch::start());
+    let body = Program::new("i", "r").heartbeat(app.clock.now());
+    while app.device(key, "/api/v1/heartbeat").json(&body).send().await.unwrap().status() != 401 {
         assert!(began.elapsed() < PATIENCE, "the key is still accepted");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    began.elapsed()
+    stopwatch.elapsed()
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ async fn a_load_run_reports_what_the_server_has() {
         batches: Rate::Unlimited,
         receipts_per_batch: 20,
         seed: 3,
-        duration: Duration::from_millis(800),
+        duration: Duration::from_secs(3),
     };
     let lines = InMemory::default();
     let sink: Sink = Box::new(lines.clone());

@@ -132,7 +132,8 @@ impl PostOffice {
                 host: "127.0.0.1".to_owned(),
                 port: self.address.port(),
                 security: Security::None,
-                timeout_seconds: 1,
+                // Longer than a busy machine stands still; who tests silence says less.
+                timeout_seconds: 60,
                 ..MailConfig::default()
             },
             ..Config::default()

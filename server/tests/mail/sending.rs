@@ -126,7 +126,9 @@ async fn a_lost_connection_is_no_lost_letter() {
 #[tokio::test]
 async fn a_server_that_falls_silent_is_given_up_and_its_late_words_mean_nothing() {
     let office = PostOffice::open().await;
-    let desk = Desk::new(&office.config()).await;
+    let mut config = office.config();
+    config.mail.timeout_seconds = 1;
+    let desk = Desk::new(&config).await;
     office.will("anna@example.com", &[Conduct::Silence]);
     let anna = desk.post(&Letter::Test, "anna@example.com").await;
     let boris = desk.post(&Letter::Test, "boris@example.com").await;

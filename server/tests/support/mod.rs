@@ -9,9 +9,11 @@
 
 mod events;
 mod people;
+mod stopwatch;
 
 pub use events::Events;
 pub use people::{PASSWORD, Person, SECRETS, Till, World};
+pub use stopwatch::Stopwatch;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{devices::DeviceKey, time::Clock, wall::WallEvent};

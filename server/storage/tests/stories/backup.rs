@@ -116,8 +116,14 @@ story!(a_backup_under_load_is_of_one_moment(fresh) {
     });
     let folder = tempfile::tempdir().unwrap();
     let mut paths = Vec::new();
+    let mut before = 0;
     for _ in 0..5 {
-        tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+        let mut count = before;
+        while count == before {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            count = receipts::count(&fresh.db).await.unwrap();
+        }
+        before = count;
         paths.push(backed_up(&fresh.url, folder.path()).await);
     }
     stop.send(()).unwrap();

@@ -348,7 +348,7 @@ story!(keys_are_shown_once_and_revoked_together(fresh) {
     assert!(ring.iter().any(|key| key.hash == keys::hash(&first.secret)));
     let of_one = keys::of_device(db, one).await.unwrap();
     assert_eq!(of_one.iter().map(|key| key.pos_id).collect::<Vec<_>>(), [one, one]);
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     assert_eq!(keys::revoke(db, &Actor::CommandLine, one, noon() + minutes(5)).await.unwrap(), 2);
     assert_eq!(changes.recv().await.unwrap(), domain::live::Change::Keys);
     assert_eq!(keys::revoke(db, &Actor::CommandLine, one, noon() + minutes(6)).await.unwrap(), 0);

@@ -288,7 +288,7 @@ story!(a_burst_is_one_row_and_closes_as_one(fresh) {
     };
     let burst = whole(Subject::Account, Some(account.id));
     let part = |outlet: &Outlet| NewIncident { part_of: Some(burst.id), ..of_outlet(outlet, handler.clone()) };
-    let mut changes = crate::support::listening(db).await;
+    let mut changes = crate::support::listening(fresh).await;
     incidents::open(db, &[burst.clone(), part(&moscow), part(&kazan)], noon()).await.unwrap();
     let announced = tokio::time::timeout(std::time::Duration::from_secs(5), changes.recv()).await.unwrap().unwrap();
     assert!(matches!(&announced, Change::Incidents(all) if all.len() == 3 && all[0] == (burst.id, Some(account.id))), "{announced:?}");

@@ -89,7 +89,7 @@ story!(an_outlet_has_its_own_limits_before_its_accounts_before_the_configured_on
 story!(changed_limits_are_announced_and_nobody_elses_are_set(fresh) {
     let db = &fresh.db;
     let world = account_with_outlet(db, "ours@example.com", "Europe/Moscow").await;
-    let mut changes = crate::support::listening(db).await;
+    let mut changes = crate::support::listening(fresh).await;
     lag_settings::set_for_account(db, &Actor::CommandLine, world.account.id, &share(0.3), crate::support::noon()).await.unwrap();
     assert!(matches!(changes.recv().await.unwrap(), Change::Registry));
     lag_settings::set_for_outlet(db, &Actor::CommandLine, world.outlet.id, &share(0.3), crate::support::noon()).await.unwrap();

@@ -74,7 +74,7 @@ story!(a_viewer_sees_what_is_granted_right_now(fresh) {
     let technician = members::add(db, &Actor::CommandLine, &new, noon()).await.unwrap();
     let scope = || async { members::viewer(db, technician).await.unwrap().unwrap().scope };
     assert_eq!(scope().await, Scope::Accounts(BTreeSet::from([mine])));
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     members::grant(db, &Actor::CommandLine, technician, theirs, noon()).await.unwrap();
     members::grant(db, &Actor::CommandLine, technician, theirs, noon()).await.unwrap();
     assert_eq!(changes.recv().await.unwrap(), Change::Access(technician));
@@ -158,7 +158,7 @@ story!(whoever_is_signed_out_is_out(fresh) {
     for ending in ["signed out", "ended", "new password", "disabled"] {
         let mut record = record_of(Some(anna));
         store.create(&mut record).await.unwrap();
-        let mut changes = listening(db).await;
+        let mut changes = listening(fresh).await;
         match ending {
             "signed out" => store.delete(&record.id).await.unwrap(),
             "ended" => assert_eq!(sessions::end_all(db, &Actor::CommandLine, anna, noon()).await.unwrap(), 1),
@@ -199,11 +199,11 @@ story!(two_who_edit_one_note_both_keep_their_text(fresh) {
         NoteChange::Saved(note) => note,
         NoteChange::Conflict { .. } => panic!("a conflict"),
     };
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     let note = saved(notes::change(db, &anna, device, 0, "Ждём мастера", noon()).await.unwrap());
     assert_eq!((note.version, note.author.as_deref(), note.text.as_str()), (1, Some("Анна"), "Ждём мастера"));
     assert_eq!(note.changed_at.unwrap(), noon());
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([device]));
     assert_eq!(row(db, device, noon()).await.note, "Ждём мастера");
     // The second one had opened the empty note too.
     match notes::change(db, &anna, device, 0, "Позвонить", noon()).await.unwrap() {

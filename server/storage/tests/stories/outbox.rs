@@ -78,7 +78,7 @@ story!(a_letter_goes_to_each_address_once(fresh) {
     let db = &fresh.db;
     let world = world(db).await;
     let letter = opened(&world, &[incident()]);
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     let to = [to("b@example.com"), to(" B@Example.com"), to("a@example.com")];
     assert_eq!(outbox::post(db, &letter, &to, None, noon()).await.unwrap().len(), 2);
     assert_eq!(changes.recv().await.unwrap(), Change::Letters);

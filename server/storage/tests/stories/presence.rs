@@ -26,16 +26,16 @@ async fn beat(db: &Db, beats: &[Heartbeat], now: DateTime<Utc>) -> Vec<PosId> {
 story!(an_hour_of_jitter_is_no_disconnect(fresh) {
     let db = &fresh.db;
     let device = till(db, world(db).await.outlet.id, 1916).await;
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     let mut at = noon();
     assert_eq!(beat(db, &[heartbeat(device, "a", at)], at).await, [device]);
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([device]));
     for minute in 1..=60 {
         at = noon() + minutes(minute) + seconds((minute * 2) % 7 - 3);
         assert!(beat(db, &[heartbeat(device, "a", at)], at).await.is_empty());
         assert!(sweep(db, at + seconds(2), LONG_AGO).await.unwrap().is_empty());
     }
-    assert!(announced(&mut changes).await.is_empty(), "a plain heartbeat announces nothing");
+    assert!(announced(fresh, &mut changes).await.is_empty(), "a plain heartbeat announces nothing");
     let flips = presence::flips(db, device, noon(), at + seconds(1)).await.unwrap();
     assert_eq!(flips.len(), 1);
     let details = devices::get(db, &Scope::Everything, device, at).await.unwrap();
@@ -56,10 +56,10 @@ story!(silence_turns_offline_as_of_the_last_heartbeat(fresh) {
     let last = noon() + seconds(60);
     beat(db, &[heartbeat(device, "a", last)], last).await;
     assert!(sweep(db, last + seconds(180), LONG_AGO).await.unwrap().is_empty(), "three intervals are allowed");
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     let now = last + seconds(181);
     assert_eq!(sweep(db, now, LONG_AGO).await.unwrap(), [device]);
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([device]));
     let shown = row(db, device, now).await;
     assert_eq!((shown.state, shown.copies), (DeviceState::Offline, 0));
     assert_eq!(shown.last_disconnect_at, last);
@@ -143,10 +143,10 @@ story!(a_duplicate_that_falls_silent_ends_by_itself(fresh) {
     assert_eq!(row(db, device, noon()).await.copies, 2);
     let later = noon() + minutes(5);
     beat(db, &[heartbeat(device, "a", later - seconds(30))], later - seconds(30)).await;
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     assert_eq!(sweep(db, later + seconds(30), LONG_AGO).await.unwrap(), [device]);
     assert_eq!(row(db, device, later).await.copies, 1);
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([device]));
 });
 
 story!(a_cloned_disk_shows_by_interleaving_runs(fresh) {
@@ -169,13 +169,13 @@ story!(the_same_machine_under_two_numbers_is_named(fresh) {
     let (one, other, third) = (till(db, outlet, 1916).await, till(db, outlet, 1918).await, till(db, outlet, 1920).await);
     beat(db, &[heartbeat(one, "a", noon()), heartbeat(third, "c", noon())], noon()).await;
     assert_eq!(row(db, one, noon()).await.same_machine, None);
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     let at = noon() + seconds(30);
     beat(db, &[heartbeat(other, "a", at)], at).await;
     assert_eq!(row(db, one, at).await.same_machine, Some(other));
     assert_eq!(row(db, other, at).await.same_machine, Some(one));
     assert_eq!(row(db, third, at).await.same_machine, None);
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([one, other]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([one, other]));
     // The other one leaves: the mark goes.
     goodbye(db, other, "a", at + seconds(1)).await.unwrap();
     sweep(db, at + seconds(2), LONG_AGO).await.unwrap();
@@ -228,7 +228,7 @@ story!(a_device_that_toggles_gets_one_badge_and_keeps_every_flip(fresh) {
     let flips = presence::flips(db, device, noon(), at + minutes(4)).await.unwrap();
     assert_eq!(flips.len(), 30);
     // It stays online: the badge goes once no more than six changes lie within the hour.
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     let mut calm = at + minutes(4);
     let mut gone = None;
     while calm < at + minutes(70) {
@@ -241,7 +241,7 @@ story!(a_device_that_toggles_gets_one_badge_and_keeps_every_flip(fresh) {
     }
     let gone = gone.unwrap();
     assert!(gone > at + minutes(40) && gone < at + minutes(64), "{gone}");
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([device]));
 });
 
 story!(our_own_downtime_is_no_downtime_of_the_devices(fresh) {
@@ -267,11 +267,11 @@ story!(our_own_downtime_is_no_downtime_of_the_devices(fresh) {
     let (_, alive) = service_runs::start(db, back).await.unwrap();
     assert_eq!(alive, Some(died));
     let grace = back + seconds(180);
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     assert!(sweep(db, back + seconds(1), grace).await.unwrap().is_empty());
     assert!(beat(db, &all(back + seconds(50)), back + seconds(50)).await.is_empty(), "they were never offline");
     assert!(sweep(db, grace + seconds(1), grace).await.unwrap().is_empty());
-    assert!(announced(&mut changes).await.is_empty());
+    assert!(announced(fresh, &mut changes).await.is_empty());
     let shown = row(db, tills[0], back).await;
     assert!(shown.disconnect_is_creation, "no disconnect was made up");
     let report =
@@ -330,21 +330,21 @@ story!(host_facts_are_written_once_and_announced_once(fresh) {
     let db = &fresh.db;
     let device = till(db, world(db).await.outlet.id, 1).await;
     beat(db, &[heartbeat(device, "a", noon())], noon()).await;
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     let mut newer = heartbeat(device, "a", noon() + minutes(1));
     newer.facts.version = "2.11".to_owned();
     newer.waiting_receipts = Some(7);
     beat(db, &[newer.clone()], newer.at).await;
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([device]));
     let shown = row(db, device, newer.at).await;
     assert_eq!((shown.facts.version.as_str(), shown.waiting_receipts), ("2.11", 7));
     newer.at += minutes(1);
     newer.runs[0].1 = newer.at;
     beat(db, &[newer.clone()], newer.at).await;
-    assert!(announced(&mut changes).await.is_empty());
+    assert!(announced(fresh, &mut changes).await.is_empty());
     newer.waiting_receipts = Some(6);
     beat(db, &[newer.clone()], newer.at).await;
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([device]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([device]));
     assert_eq!(row(db, device, newer.at).await.waiting_receipts, 6);
     newer.waiting_receipts = None;
     beat(db, &[newer.clone()], newer.at).await;
@@ -360,9 +360,9 @@ story!(thousands_connect_in_one_batch(fresh) {
     for pos_id in 1..=1_500 {
         beats.push(heartbeat(till(db, outlet, pos_id).await, &format!("i{pos_id}"), noon()));
     }
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     assert_eq!(beat(db, &beats, noon()).await.len(), 1_500);
-    assert_eq!(announced(&mut changes).await.len(), 1_500, "in notifications that fit");
+    assert_eq!(announced(fresh, &mut changes).await.len(), 1_500, "in notifications that fit");
     let query = DeviceQuery { state: StateFilter::Online, ..Default::default() };
     assert_eq!(devices::list(db, &Scope::Everything, &query, noon()).await.unwrap().counts.online, 1_500);
     assert_eq!(sweep(db, noon() + Duration::hours(1), LONG_AGO).await.unwrap().len(), 1_500);

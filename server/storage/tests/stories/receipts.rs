@@ -86,9 +86,9 @@ story!(the_same_receipt_is_counted_once(fresh) {
     let till = till(db, world(db).await.outlet.id, 1).await;
     let now = noon();
     let (one, two) = (receipt(till, "r1", now, 1_000), receipt(till, "r2", now - seconds(1), 50));
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     assert_eq!(send(db, &[one.clone(), two.clone()], now).await, [New, New]);
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([till]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([till]));
     // Again, and together with a new one; within one request twice; the same moment in another offset.
     let moved = Receipt { sold_at: one.sold_at.to_utc().fixed_offset(), ..one.clone() };
     let three = receipt(till, "r3", now, 7);
@@ -103,9 +103,9 @@ story!(the_same_receipt_is_counted_once(fresh) {
     assert_eq!((shown.receipts_today, shown.revenue_today, shown.receipt_conflicts), (4, Kopecks(1_065), 2));
     assert_eq!(shown.last_receipt_at.unwrap(), now);
     // Nothing new: nobody is told.
-    announced(&mut changes).await;
+    announced(fresh, &mut changes).await;
     assert_eq!(send(db, &[one, two], now).await, [Repeated, Repeated]);
-    assert!(announced(&mut changes).await.is_empty());
+    assert!(announced(fresh, &mut changes).await.is_empty());
     assert_eq!(ingest(db, &[], now).await.unwrap(), Vec::<Vec<_>>::new());
     assert_eq!(ingest(db, &[Batch { sender: till, receipts: vec![] }], now).await.unwrap(), [vec![]]);
 });
@@ -216,7 +216,7 @@ story!(each_outlet_has_its_own_day(fresh) {
     assert_eq!((today(west_till).await, today(east_till).await), (Kopecks(1), Kopecks(100)));
     // 12:30 UTC: Kamchatka has begun 3 March, Kaliningrad has not.
     let now = at("2026-03-02T12:30:00Z");
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     assert_eq!(outlets::roll_over(db, now).await.unwrap(), 1);
     assert!(matches!(changes.recv().await.unwrap(), domain::live::Change::Registry));
     assert_eq!((today(west_till).await, today(east_till).await), (Kopecks(1), Kopecks(1_000)));
@@ -341,9 +341,9 @@ story!(a_till_that_sells_nothing_for_an_hour_is_silent(fresh) {
         page.rows.iter().map(|row| row.pos_id).collect::<Vec<_>>()
     };
     assert_eq!(silent(opening + minutes(59)).await, []);
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     assert_eq!(silent(opening + minutes(60)).await, [quiet]);
-    assert_eq!(announced(&mut changes).await, BTreeSet::from([quiet]));
+    assert_eq!(announced(fresh, &mut changes).await, BTreeSet::from([quiet]));
     assert_eq!(silent(opening + minutes(90)).await, [quiet, busy]);
     // A sale ends it at once.
     send(db, &[receipt(quiet, "r", opening + minutes(90), 1)], opening + minutes(90)).await;

@@ -12,14 +12,15 @@ use domain::{
     money::Kopecks,
     outlets::{OpeningHours, Outlet, OutletId},
     receipts::Receipt,
+    wall::WallId,
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
 use storage::{Db, accounts, devices, members, outlets, presence::Heartbeat};
-use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::{Receiver, error::TryRecvError};
 
-/// When nothing was announced for so long, nothing more comes.
-const QUIET: std::time::Duration = std::time::Duration::from_millis(400);
+/// Nothing that a story waits for takes longer.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(15);
 
 /// A database of one test, and how to open it once more, as another process would.
 pub struct Fresh {
@@ -36,6 +37,21 @@ impl Fresh {
 
     pub async fn again(&self) -> Db {
         Db::connect(&self.url).await.unwrap()
+    }
+
+    /// Announces a change that nothing makes, after all that was committed: notifications come in the order of their commits. None on
+    /// `SQLite`, where what is committed has been announced.
+    async fn mark(&self) -> Option<Change> {
+        if !self.postgres {
+            return None;
+        }
+        let mark = Change::Wall(WallId(uuid::Uuid::now_v7()));
+        self.execute(format!(
+            "select pg_notify('heado_changes', '{}')",
+            serde_json::to_string(&mark).unwrap()
+        ))
+        .await;
+        Some(mark)
     }
 
     /// Changes what is stored behind the crate's back.
@@ -228,18 +244,27 @@ pub fn only(account: AccountId) -> Scope {
 }
 
 /// Hears of changes from now on: what was announced before, and is still on its way on `PostgreSQL`, is not among them.
-pub async fn listening(db: &Db) -> Receiver<Change> {
-    let mut changes = db.changes();
-    announced(&mut changes).await;
+pub async fn listening(fresh: &Fresh) -> Receiver<Change> {
+    let mut changes = fresh.db.changes();
+    announced(fresh, &mut changes).await;
     changes
 }
 
 /// The devices announced so far, each once; panics if changes were missed.
-pub async fn announced(changes: &mut Receiver<Change>) -> BTreeSet<PosId> {
+pub async fn announced(fresh: &Fresh, changes: &mut Receiver<Change>) -> BTreeSet<PosId> {
     let mut devices = BTreeSet::new();
-    // On `PostgreSQL` the notification takes its way through the server, which may have much to do.
-    while let Ok(change) = tokio::time::timeout(QUIET, changes.recv()).await {
-        match change.unwrap() {
+    let mark = fresh.mark().await;
+    loop {
+        let change = match changes.try_recv() {
+            Ok(change) => change,
+            Err(TryRecvError::Empty) if mark.is_none() => break,
+            Err(TryRecvError::Empty) => {
+                tokio::time::timeout(PATIENCE, changes.recv()).await.unwrap().unwrap()
+            }
+            Err(error) => panic!("{error}"),
+        };
+        match change {
+            _ if Some(&change) == mark.as_ref() => break,
             Change::Devices(pos_ids) => devices.extend(pos_ids),
             Change::Missed => panic!("changes were missed"),
             _ => {}

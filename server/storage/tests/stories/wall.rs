@@ -65,7 +65,7 @@ story!(a_link_shows_its_accounts_until_it_is_revoked(fresh) {
     let listed = wall::list(db, &Scope::Everything).await.unwrap();
     assert_eq!(listed[1].seen_at, Some((noon() + minutes(2)).timestamp_millis()));
 
-    let mut changes = listening(db).await;
+    let mut changes = listening(fresh).await;
     wall::revoke(db, &Actor::CommandLine, made.id, noon() + minutes(3)).await.unwrap();
     assert_eq!(changes.recv().await.unwrap(), Change::Wall(made.id), "open screens hear of it");
     assert_eq!(wall::viewer(db, &made.token, noon()).await.unwrap(), None);
