@@ -68,6 +68,28 @@ test("a row of the list that changes keeps the focus", async ({ page, request },
   await expect(row.locator("a:focus")).toHaveCount(1);
 });
 
+test("a row of the list that moves keeps the focus", async ({ page, request }, info) => {
+  await signIn(page, people.support);
+  await page.goto("/outlets?sort=revenue&descending=true");
+  await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
+  const rows = page.locator("table.outlets tbody tr");
+  const link = rows.nth(6).locator("th a");
+  const href = (await link.getAttribute("href")) ?? "";
+  const outlet = await (await page.request.get(href)).text();
+  const till = /href="\/devices\/(\d+)"/.exec(outlet)?.[1] ?? "";
+  const env = { ...process.env, DATABASE_URL: databaseOf(info.project.name) };
+  const key = execFileSync(binary, ["key", "new", till], { env }).toString().trim();
+  const moved = page.locator(`table.outlets tbody a[href="${href}"]`);
+  await moved.focus();
+  const sold = { id: `top-${Date.now()}`, sold_at: await serverTime(request), total_kopecks: 4_000_000_000 };
+  await expect(async () => {
+    const taken = await request.post("/api/v1/receipts", { headers: { Authorization: `Bearer ${key}` }, data: { receipts: [sold] } });
+    expect(taken.status()).toBe(200);
+  }).toPass({ timeout: 10_000 });
+  await expect(rows.first().locator("th a")).toHaveAttribute("href", href, { timeout: 20_000 });
+  await expect(moved).toBeFocused();
+});
+
 test("every period is kept up to date, any two dates among them", async ({ page }) => {
   await signIn(page, people.support);
   await page.goto("/outlets?search=11137");

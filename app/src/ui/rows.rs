@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 use std::hash::Hash;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// Rows of a list that is fetched again and again. A row that changed keeps its element and with it the focus: whoever walks the list by
 /// keys keeps the place.
@@ -17,9 +19,27 @@ where
     F: Fn(Memo<T>) -> V + Clone + Send + 'static,
     V: IntoView + 'static,
 {
+    let each = move || {
+        keep_focus();
+        rows.get()
+    };
     view! {
-        <For each=move || rows.get() key=key children=move |first| children(latest(rows, key, first))/>
+        <For each=each key=key children=move |first| children(latest(rows, key, first))/>
     }
+}
+
+/// A row that moves is taken out and put in again, and what had the focus in it loses it. In the browser only.
+fn keep_focus() {
+    if !is_browser() {
+        return;
+    }
+    let focused = document().active_element().and_then(|focused| focused.dyn_into::<HtmlElement>().ok());
+    let Some(focused) = focused.filter(|focused| focused.matches("tbody a").unwrap_or(false)) else { return };
+    queue_microtask(move || {
+        if focused.is_connected() && document().active_element().as_ref() != Some(&focused) {
+            let _ = focused.focus();
+        }
+    });
 }
 
 /// What the row says in the latest list; in the moment in which it leaves, what it said before.
