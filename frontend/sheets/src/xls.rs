@@ -9,6 +9,16 @@ use std::collections::HashSet;
 const MAX_SHEET_COLUMNS: u32 = 256;
 const MAX_SHEET_CELLS: u32 = 65_536 * MAX_SHEET_COLUMNS;
 
+// Kinds of records.
+const END: u32 = 0x000A;
+const FILE_PASS: u32 = 0x002F;
+const BOUND_SHEET: u32 = 0x0085;
+const MUL_RK: u32 = 0x00BD;
+const DIMENSIONS: u32 = 0x0200;
+const BEGIN: u32 = 0x0809;
+/// In which row and column come first: formulas, several numbers in a row, texts, numbers, and truth values with errors.
+const CELLS: [u32; 8] = [0x0006, MUL_RK, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
+
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 /// Numbers from here on are no sectors.
 const NO_SECTOR: u32 = 0xFFFF_FFFA;
@@ -18,62 +28,96 @@ const MINI_SECTOR_BYTES: usize = 64;
 /// Streams below this size lie in mini sectors.
 const MINI_STREAM_BYTES: usize = 4_096;
 
-/// `ListFault::Broken` where the file would have its reader run for ever, or ask for more than a sheet can hold.
+/// Refuses what would have its reader run for ever, or ask for more than one sheet of this format can hold.
 pub(crate) fn believe(bytes: &[u8]) -> Result<(), ListFault> {
     let workbook = workbook(bytes).ok_or(ListFault::Broken)?;
-    let mut sheets = Vec::new();
-    let mut seen = HashSet::new();
-    look_at_records(&workbook, 0, &mut seen, &mut sheets)?;
-    // A sheet may begin in the midst of what the workbook's own records are.
-    for start in std::mem::take(&mut sheets) {
-        if !seen.contains(&start) {
-            look_at_records(&workbook, start, &mut seen, &mut Vec::new())?;
-        }
-    }
-    Ok(())
-}
-
-/// Looks at the records from here on; notes where they begin, and where sheets do.
-fn look_at_records(
-    stream: &[u8],
-    start: usize,
-    seen: &mut HashSet<usize>,
-    sheets: &mut Vec<usize>,
-) -> Result<(), ListFault> {
-    let mut at = start;
-    while let (Some(kind), Some(length)) = (u16_at(stream, at), u16_at(stream, at + 2)) {
-        let Some(data) = stream.get(at + 4..at + 4 + length as usize) else { break };
-        if !seen.insert(at) {
-            break;
-        }
-        match kind {
-            // FilePass: what follows is encrypted, which its reader tells.
-            0x002F => break,
-            // BoundSheet8
-            0x0085 => sheets.extend(u32_at(data, 0).map(|start| start as usize)),
-            // Dimensions
-            0x0200 => {
-                let of_sheet = match length {
-                    10 => (u16_at(data, 0), u16_at(data, 2), u16_at(data, 6)),
-                    _ => (u32_at(data, 0), u32_at(data, 4), u16_at(data, 10)),
-                };
-                if let (Some(first), Some(rows), Some(columns)) = of_sheet
-                    && (rows < first || rows.saturating_mul(columns) > MAX_SHEET_CELLS)
-                {
-                    return Err(ListFault::Broken);
-                }
-            }
-            // Formula, MulRk, RString, LabelSst, Number, Label, BoolErr, RK: row and column come first.
-            0x0006 | 0x00BD | 0x00D6 | 0x00FD | 0x0203 | 0x0204 | 0x0205 | 0x027E
-                if u16_at(data, 2) >= Some(MAX_SHEET_COLUMNS) =>
-            {
-                return Err(ListFault::Broken);
-            }
+    let mut sheets = HashSet::new();
+    for record in (Records { stream: &workbook, at: 0 }) {
+        match record.kind {
+            END => break,
+            FILE_PASS => return Err(ListFault::Encrypted),
+            BOUND_SHEET => sheets.extend(u32_at(record.data, 0)),
             _ => {}
         }
-        at += 4 + data.len();
     }
-    Ok(())
+    let mut cells = 0_u32;
+    for start in sheets {
+        cells = cells.saturating_add(cells_of_sheet(&workbook, start as usize)?);
+    }
+    if cells > MAX_SHEET_CELLS { Err(ListFault::TooManyRows) } else { Ok(()) }
+}
+
+/// How many cells the rectangle around all cells of a sheet has: its reader keeps them all.
+fn cells_of_sheet(stream: &[u8], start: usize) -> Result<u32, ListFault> {
+    let mut around = Rectangle::default();
+    // Charts and macros are streams within the sheet's.
+    let mut depth = 0_u32;
+    for record in (Records { stream, at: start }) {
+        match record.kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => break,
+            END => depth -= 1,
+            _ if depth > 1 => {}
+            DIMENSIONS if !is_a_sheet(record.data) => return Err(ListFault::Broken),
+            kind if CELLS.contains(&kind) => around.take(record),
+            _ => {}
+        }
+    }
+    Ok(around.cells())
+}
+
+/// Are these dimensions that a sheet can have? First row, row after the last, first column, column after the last.
+fn is_a_sheet(data: &[u8]) -> bool {
+    let of_sheet = match data.len() {
+        10 => (u16_at(data, 0), u16_at(data, 2), u16_at(data, 6)),
+        _ => (u32_at(data, 0), u32_at(data, 4), u16_at(data, 10)),
+    };
+    let (Some(first), Some(rows), Some(columns)) = of_sheet else { return true };
+    rows == 0 || columns == 0 || rows >= first && rows.saturating_mul(columns) <= MAX_SHEET_CELLS
+}
+
+/// What lies around the cells that were seen: the first row and column, and those after the last.
+#[derive(Default)]
+struct Rectangle(Option<[u32; 4]>);
+
+impl Rectangle {
+    fn take(&mut self, Record { kind, data }: Record) {
+        let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { return };
+        let last = match kind {
+            MUL_RK => u16_at(data, data.len().saturating_sub(2)).map_or(column, |last| last.max(column)),
+            _ => column,
+        };
+        let [top, left, bottom, right] = self.0.unwrap_or([row, column, 0, 0]);
+        self.0 = Some([top.min(row), left.min(column), bottom.max(row + 1), right.max(last + 1)]);
+    }
+
+    fn cells(&self) -> u32 {
+        self.0.map_or(0, |[top, left, bottom, right]| (bottom - top).saturating_mul(right - left))
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Record<'a> {
+    kind: u32,
+    data: &'a [u8],
+}
+
+/// The records of a stream from a place on.
+struct Records<'a> {
+    stream: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Record<'a>;
+
+    fn next(&mut self) -> Option<Record<'a>> {
+        let kind = u16_at(self.stream, self.at)?;
+        let start = self.at + 4;
+        let data = self.stream.get(start..start + u16_at(self.stream, self.at + 2)? as usize)?;
+        self.at = start + data.len();
+        Some(Record { kind, data })
+    }
 }
 
 /// The stream of the workbook; none where a chain of the file leads into itself, or out of the file, before it has an end.
@@ -87,12 +131,12 @@ fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
     let table = sectors.table(bytes)?;
     let directory = sectors.chain(u32_at(bytes, 48)?, &table, usize::MAX)?;
     let root = directory.get(..ENTRY_BYTES)?;
-    let entry = directory
-        .chunks_exact(ENTRY_BYTES)
-        .find(|entry| ["Workbook", "Book"].into_iter().any(|name| is_named(entry, name)))?;
-    let mini = if u32_at(bytes, 64)? > 0 {
+    let named = |name| directory.chunks_exact(ENTRY_BYTES).find(|entry| is_named(entry, name));
+    let entry = named("Workbook").or_else(|| named("Book"))?;
+    let mini_sectors = u32_at(bytes, 64)? as usize;
+    let mini = if mini_sectors > 0 {
         let stream = sectors.chain(u32_at(root, 116)?, &table, u32_at(root, 120)? as usize)?;
-        let mini_table = sectors.chain(u32_at(bytes, 60)?, &table, usize::MAX)?;
+        let mini_table = sectors.chain(u32_at(bytes, 60)?, &table, mini_sectors.saturating_mul(size))?;
         Some((stream, numbers(&mini_table)))
     } else {
         None
@@ -150,9 +194,12 @@ impl Sectors<'_> {
         let mut chain = Vec::new();
         let mut next = start;
         let mut left = self.bytes.len() / self.size + 1;
-        while next != END_OF_CHAIN && chain.len() < length {
+        while next != END_OF_CHAIN {
             left = left.checked_sub(1)?;
             chain.extend_from_slice(self.get(next)?);
+            if chain.len() >= length {
+                break;
+            }
             next = *table.get(next as usize)?;
         }
         chain.truncate(length);
