@@ -161,7 +161,9 @@ impl Outlet {
                     .map_err(|error| argument(format!("--hours {hours}: {error}")))?;
                 let account_id = account_of(db, &account).await?.id;
                 let outlet = outlets::NewOutlet { account_id, city, address, mall, zone, hours };
-                let outlet = outlets::add(db, &Actor::CommandLine, &outlet, clock.now()).await?;
+                let outlet = outlets::add(db, &Actor::CommandLine, &outlet, clock.now())
+                    .await
+                    .map_err(taken("--address", &outlet.address))?;
                 say(&outlet.id.to_string())
             }
             Self::List => {

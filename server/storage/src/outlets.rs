@@ -90,17 +90,18 @@ impl TryFrom<Row> for Outlet {
 pub async fn add(db: &Db, actor: &Actor, outlet: &NewOutlet, now: DateTime<Utc>) -> Result<Outlet> {
     let mut tx = db.begin().await?;
     accounts::locked(&mut tx, outlet.account_id).await?;
-    place_is_free(&mut tx, &outlet.numbered()).await?;
+    // An archived one too: it can be brought back.
+    place_is_free(&mut tx, &outlet.numbered(), |_| true).await?;
     let added = add_within(&mut tx, actor, std::slice::from_ref(outlet), now).await?.pop();
     tx.commit().await?;
     added.ok_or(Error::NotFound)
 }
 
-/// `Error::Taken` if the account has another outlet at this place, an archived one too: that one can be brought back. The account is locked.
-async fn place_is_free(tx: &mut Tx, outlet: &Outlet) -> Result<()> {
+/// `Error::Taken` if the account has another outlet at this place, of those that count. The account is locked.
+async fn place_is_free(tx: &mut Tx, outlet: &Outlet, counts: impl Fn(&Outlet) -> bool) -> Result<()> {
     let place = outlet.place_key();
     let others = of_account(tx, outlet.account_id).await?;
-    if others.iter().any(|other| other.id != outlet.id && other.place_key() == place) {
+    if others.iter().any(|other| other.id != outlet.id && counts(other) && other.place_key() == place) {
         return Err(Error::Taken { field: "address" });
     }
     Ok(())

@@ -52,9 +52,7 @@ pub async fn import(
         Ok(plan) => plan,
         Err(faults) => return Ok(RolloutAnswer::Refused(faults)),
     };
-    // As everybody locks them, whatever the order of the list: outlets before devices, each by their ids.
-    tx.lock_outlets(known.outlets.iter().map(|outlet| outlet.id)).await?;
-    tx.lock_devices(&known.tills.iter().map(|till| till.pos_id).collect::<Vec<_>>()).await?;
+    tx.lock_devices(&changed(&plan, &known)).await?;
     let import = Import { actor, account, known, now };
     let places = import.outlets(&mut tx, &plan).await?;
     import.change_tills(&mut tx, &plan, &places).await?;
@@ -63,6 +61,24 @@ pub async fn import(
     tx.announce(Change::Keys);
     tx.commit().await?;
     Ok(RolloutAnswer::Done { counts: plan.counts(), keys })
+}
+
+/// The devices that an import changes, by themselves or with the hours of their outlets. They are locked together, whatever the order of
+/// the list.
+fn changed(plan: &RolloutPlan, known: &Known) -> Vec<PosId> {
+    let outlets: HashSet<OutletId> =
+        plan.outlets.iter().filter(|outlet| outlet.changes).filter_map(|outlet| outlet.id).collect();
+    let tills: HashSet<PosId> = plan
+        .tills
+        .iter()
+        .filter_map(|till| match till.step {
+            TillStep::Change(pos_id) => Some(pos_id),
+            TillStep::Add(_) | TillStep::Keep(_) => None,
+        })
+        .collect();
+    let concerned =
+        known.tills.iter().filter(|till| outlets.contains(&till.outlet) || tills.contains(&till.pos_id));
+    concerned.map(|till| till.pos_id).collect()
 }
 
 struct Import<'a> {
@@ -157,6 +173,8 @@ impl Import<'_> {
 async fn known(tx: &mut Tx, account: AccountId, lines: &[RolloutLine]) -> Result<Known> {
     // Two imports at once would both add what the other one adds.
     accounts::locked(tx, account).await?;
+    // As everybody locks them: outlets after their account and before their devices.
+    tx.lock_outlets_of(account).await?;
     let tills: Vec<(i64, Uuid, String, String, Option<i64>)> = on!(tx, |conn| {
         sqlx::query_as(
             "select d.pos_id, d.outlet_id, t.name, d.kind, d.archived_at

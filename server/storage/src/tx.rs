@@ -5,7 +5,7 @@ use crate::{
     db::Engine,
     notify::{self, CHANNEL, announce},
 };
-use domain::{devices::PosId, live::Change, outlets::OutletId};
+use domain::{accounts::AccountId, devices::PosId, live::Change, outlets::OutletId};
 use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -90,6 +90,17 @@ impl Tx {
             let ids: Vec<Uuid> = outlets.map(|outlet| outlet.0).collect();
             sqlx::query("select id from outlets where id = any($1) order by id for no key update")
                 .bind(ids)
+                .execute(&mut **transaction)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Locks all outlets of an account, in the same order.
+    pub(crate) async fn lock_outlets_of(&mut self, account: AccountId) -> Result<()> {
+        if let Conn::Postgres(transaction) = &mut self.conn {
+            sqlx::query("select id from outlets where account_id = $1 order by id for no key update")
+                .bind(account.0)
                 .execute(&mut **transaction)
                 .await?;
         }

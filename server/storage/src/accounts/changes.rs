@@ -24,6 +24,7 @@ use uuid::Uuid;
 pub async fn add_partner(db: &Db, actor: &Actor, name: &str, now: DateTime<Utc>) -> Result<Partner> {
     let partner = Partner { id: PartnerId(Uuid::now_v7()), name: name.to_owned() };
     let mut tx = db.begin().await?;
+    tx.lock_partners().await?;
     name_is_free(&mut tx, &partner).await?;
     on!(tx, |conn| sqlx::query("insert into partners (id, name) values ($1, $2)")
         .bind(partner.id.0)
@@ -46,6 +47,7 @@ pub async fn rename_partner(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let mut tx = db.begin().await?;
+    tx.lock_partners().await?;
     let before = partner_name(&mut tx, Some(partner)).await?;
     if normalise_search(&before) != normalise_search(name) {
         name_is_free(&mut tx, &Partner { id: partner, name: name.to_owned() }).await?;
@@ -62,9 +64,8 @@ pub async fn rename_partner(
     tx.commit().await
 }
 
-/// `Error::Taken` if another partner has this name, in whatever letters. Few partners: all are looked at.
+/// `Error::Taken` if another partner has this name, in whatever letters. The partners are locked; they are few: all are looked at.
 async fn name_is_free(tx: &mut Tx, partner: &Partner) -> Result<()> {
-    tx.lock_partners().await?;
     let others: Vec<String> = on!(tx, |conn| sqlx::query_scalar("select name from partners where id <> $1")
         .bind(partner.id.0)
         .fetch_all(conn)

@@ -40,27 +40,26 @@ pub async fn change_place(
         ..outlet
     };
     let mut tx = db.begin().await?;
-    // Accounts are locked before their outlets, as everywhere.
-    let account = account_of(&mut tx, id).await?;
-    accounts::locked(&mut tx, account).await?;
-    let before = locked(&mut tx, id).await?;
+    let before = locked_with_account(&mut tx, id).await?;
     let after = moved(before.clone());
     // What is at one place with another since long can still get another zone.
     if after.place_key() != before.place_key() {
-        place_is_free(&mut tx, &after).await?;
+        place_is_free(&mut tx, &after, |_| true).await?;
     }
     change_within(&mut tx, actor, id, now, |outlet| Ok(moved(outlet))).await?;
     tx.commit().await
 }
 
-/// Whose an outlet is, for ever.
-async fn account_of(tx: &mut Tx, id: OutletId) -> Result<AccountId> {
+/// The outlet as it is, in an account that gets no other outlet until the transaction ends. Accounts are locked before their outlets, as
+/// everywhere.
+async fn locked_with_account(tx: &mut Tx, id: OutletId) -> Result<Outlet> {
     let account: Option<Uuid> =
         on!(tx, |conn| sqlx::query_scalar("select account_id from outlets where id = $1")
             .bind(id.0)
             .fetch_optional(conn)
             .await)?;
-    account.map(AccountId).ok_or(Error::NotFound)
+    accounts::locked(tx, AccountId(account.ok_or(Error::NotFound)?)).await?;
+    locked(tx, id).await
 }
 
 /// Replaces hours and zone; recomputes the business day.
@@ -247,7 +246,7 @@ async fn devices_of(tx: &mut Tx, column: &'static str, id: Uuid) -> Result<Vec<P
 
 /// The outlet as it is, which nobody else changes until the transaction ends.
 async fn locked(tx: &mut Tx, id: OutletId) -> Result<Outlet> {
-    let lock = tx.lock(" for update");
+    let lock = tx.lock(" for no key update");
     let row: Option<Row> = on!(tx, |conn| {
         let mut sql = QueryBuilder::new(COLUMNS);
         sql.push(" and id = ").push_bind(id.0).push(lock);
@@ -276,10 +275,12 @@ pub async fn archive(db: &Db, actor: &Actor, id: OutletId, now: DateTime<Utc>) -
     finish(tx, actor, note(AuditAction::Archived, &outlet), devices, now).await
 }
 
-/// Brings an archived outlet back, with the devices that were archived together with it.
+/// Brings an archived outlet back, with the devices that were archived together with it. `Error::Taken` if its account has another outlet
+/// at its place meanwhile.
 pub async fn restore(db: &Db, actor: &Actor, id: OutletId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.begin().await?;
-    let outlet = locked(&mut tx, id).await?;
+    let outlet = locked_with_account(&mut tx, id).await?;
+    place_is_free(&mut tx, &outlet, |other| !other.archived).await?;
     let archived: Option<i64> =
         on!(tx, |conn| sqlx::query_scalar("select archived_at from outlets where id = $1")
             .bind(id.0)

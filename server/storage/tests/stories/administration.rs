@@ -199,6 +199,12 @@ story!(an_account_has_one_outlet_at_a_place_however_it_is_written(fresh) {
     // What can be brought back is there.
     outlets::archive(db, &ACTOR, first, noon()).await.unwrap();
     taken(outlets::change_place(db, &ACTOR, second, &place("Лесная, 1", "Europe/Moscow"), noon()).await);
+    // And cannot, where another one has come meanwhile.
+    let new = there(world.account.id, "лесная, 1");
+    let come = outlets::add_all(db, &ACTOR, std::slice::from_ref(&new), noon()).await.unwrap().remove(0);
+    taken(outlets::restore(db, &ACTOR, first, noon()).await);
+    outlets::archive(db, &ACTOR, come.id, noon()).await.unwrap();
+    outlets::restore(db, &ACTOR, first, noon()).await.unwrap();
     // Two from before this rule: what stays where it is can be changed.
     let twice = outlets::add_all(db, &ACTOR, &[there(world.account.id, "Лесная, 2")], noon()).await.unwrap();
     outlets::change_place(db, &ACTOR, twice[0].id, &place("Лесная, 2", "Europe/Samara"), noon()).await.unwrap();

@@ -119,7 +119,9 @@ story!(a_backup_under_load_is_of_one_moment(fresh) {
     let mut before = 0;
     for _ in 0..5 {
         let mut count = before;
+        let began = std::time::Instant::now();
         while count == before {
+            assert!(began.elapsed() < crate::support::PATIENCE, "nothing is written");
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
             count = receipts::count(&fresh.db).await.unwrap();
         }

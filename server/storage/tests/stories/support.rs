@@ -20,7 +20,7 @@ use storage::{Db, accounts, devices, members, outlets, presence::Heartbeat};
 use tokio::sync::broadcast::{Receiver, error::TryRecvError};
 
 /// Nothing that a story waits for takes longer.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(15);
+pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(15);
 
 /// A database of one test, and how to open it once more, as another process would.
 pub struct Fresh {
