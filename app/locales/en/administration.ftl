@@ -201,7 +201,7 @@ password-rule =
     }
 password-too-long = Too long: at most 256 characters.
 password-one-character = One character, repeated, is no password.
-password-own-email = An e-mail address is no password: others know it.
+password-own-email = Your own e-mail address cannot be the password: others know it.
 password-differs = The two passwords differ.
 password-chosen = The password is saved. Now sign in with it.
 password-link-over = This link does not hold any more: it was used already, or too much time has passed.

@@ -61,7 +61,7 @@ taken-by-other = Already taken by { $name }
 read-only = You can read this incident, but not work on it.
 
 steps-title = Steps of the manual
-clock-of-outlet = Times are by the outlet's clock, { $zone }.
+clock-of-outlet = Times are in the outlet's time zone, { $zone }.
 step-notices = Notices of limited service
 step-notices-text = Is there a notice by HEADO support that matches by place and time?
 step-dynamics = How receipts come in

@@ -12,7 +12,7 @@ use crate::{
     text::{t, use_texts},
     ui::{Badge, ClockOfOutlet, FieldError, FormAction},
 };
-use domain::incidents::{IncidentDetails, Outcome, Step, StepRecord};
+use domain::incidents::{IncidentDetails, Outcome, Step, StepRecord, Subject};
 use leptos::prelude::*;
 
 #[component]
@@ -29,14 +29,18 @@ pub fn Steps(
     let done = Memo::new(move |_| {
         shown.with(|shown| shown.details.steps.iter().filter(|record| record.entry.is_some()).count())
     });
-    let since = shown.with_untracked(|shown| shown.details.row.detection.since);
+    // Others than outlets are in several zones.
+    let since = shown.with_untracked(|shown| {
+        let row = &shown.details.row;
+        (row.subject == Subject::Outlet).then_some(row.detection.since)
+    });
     view! {
         <section class="card steps" aria-labelledby="steps-title">
             <div class="card-head">
                 <h2 id="steps-title">{t!(texts, "steps-title")}</h2>
                 <span class="muted">{move || format!("{} / {}", done.get(), Step::ALL.len())}</span>
             </div>
-            <ClockOfOutlet at=since/>
+            {since.map(|since| view! { <ClockOfOutlet at=since/> })}
             <FieldError id="steps-error".to_owned() error=Signal::stored(error)/>
             <ol>{Step::ALL.map(|step| view! { <StepCard step=step shown=shown refresh=refresh/> }).into_iter().collect_view()}</ol>
         </section>

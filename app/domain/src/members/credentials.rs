@@ -55,7 +55,7 @@ pub enum PasswordFault {
     #[error("a password is more than one repeated character")]
     OneCharacter,
     /// The e-mail with which its member signs in.
-    #[error("a password is something else than the e-mail")]
+    #[error("a password differs from the e-mail")]
     OwnEmail,
 }
 
