@@ -1,42 +1,41 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
-use tokio::{
-    task::JoinHandle,
-    time::{MissedTickBehavior, interval},
-};
+use tokio::task::JoinHandle;
 
 const TICK: Duration = Duration::from_millis(10);
+/// What lies between two ticks counts up to this: a longer pause is the machine's.
+const LONGEST: Duration = Duration::from_millis(100);
 
 /// For limits of time: counts the time in which the server could run. It shares its thread with the test, and a busy machine gives that
-/// thread no turn for seconds; such a pause counts as one tick.
+/// thread no turn for seconds.
 pub struct Stopwatch {
-    ticks: Arc<AtomicU32>,
+    milliseconds: Arc<AtomicU64>,
     counting: JoinHandle<()>,
 }
 
 impl Stopwatch {
     pub fn start() -> Self {
-        let ticks = Arc::new(AtomicU32::new(0));
-        let counted = ticks.clone();
+        let milliseconds = Arc::new(AtomicU64::new(0));
+        let counted = milliseconds.clone();
         let counting = tokio::spawn(async move {
-            let mut interval = interval(TICK);
-            interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            interval.tick().await;
+            let mut before = Instant::now();
             loop {
-                interval.tick().await;
-                counted.fetch_add(1, Ordering::SeqCst);
+                tokio::time::sleep(TICK).await;
+                let passed = before.elapsed().min(LONGEST);
+                before = Instant::now();
+                counted.fetch_add(u64::try_from(passed.as_millis()).unwrap(), Ordering::SeqCst);
             }
         });
-        Self { ticks, counting }
+        Self { milliseconds, counting }
     }
 
     pub fn elapsed(&self) -> Duration {
-        TICK * self.ticks.load(Ordering::SeqCst)
+        Duration::from_millis(self.milliseconds.load(Ordering::SeqCst))
     }
 }
 
