@@ -32,21 +32,20 @@ pub async fn change_place(
     form: &OutletForm,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let moved = |outlet: Outlet| Outlet {
+    let mut tx = db.begin().await?;
+    let before = locked_with_account(&mut tx, id).await?;
+    let after = Outlet {
         city: form.city.clone(),
         address: form.address.clone(),
         mall: form.mall.clone(),
         zone: form.zone.clone(),
-        ..outlet
+        ..before.clone()
     };
-    let mut tx = db.begin().await?;
-    let before = locked_with_account(&mut tx, id).await?;
-    let after = moved(before.clone());
     // What is at one place with another since long can still get another zone.
     if after.place_key() != before.place_key() {
         place_is_free(&mut tx, &after, |_| true).await?;
     }
-    change_within(&mut tx, actor, id, now, |outlet| Ok(moved(outlet))).await?;
+    store(&mut tx, actor, &before, &after, now).await?;
     tx.commit().await
 }
 
@@ -143,6 +142,18 @@ async fn change_within(
 ) -> Result<()> {
     let before = locked(tx, id).await?;
     let after = to(before.clone())?;
+    store(tx, actor, &before, &after, now).await
+}
+
+/// Replaces an outlet that is locked.
+async fn store(
+    tx: &mut Tx,
+    actor: &Actor,
+    before: &Outlet,
+    after: &Outlet,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let id = after.id;
     let (network, email) = account_names(tx, after.account_id).await?;
     let title = after.title(&network, &email);
     on!(tx, |conn| {
@@ -170,7 +181,7 @@ async fn change_within(
         let devices = devices_of(tx, "outlet_id", id.0).await?;
         search::refresh(tx, &devices).await?;
     }
-    audit::write(tx, actor, vec![difference(&before, &after)], now).await?;
+    audit::write(tx, actor, vec![difference(before, after)], now).await?;
     tx.announce(Change::Registry);
     Ok(())
 }
