@@ -3,11 +3,9 @@
 //!
 //! The file is a compound file ([MS-CFB]) whose stream `Workbook`, or `Book` before 1997, is a sequence of records ([MS-XLS] 2.1.4).
 use domain::client_list::ListFault;
-use std::collections::HashSet;
 
-/// Of a sheet in this format, which has 65,536 rows of them.
-const MAX_SHEET_COLUMNS: u32 = 256;
-const MAX_SHEET_CELLS: u32 = 65_536 * MAX_SHEET_COLUMNS;
+/// A sheet of this format has 65,536 rows and 256 columns.
+const MAX_SHEET_CELLS: u32 = 65_536 * 256;
 
 // Kinds of records.
 const END: u32 = 0x000A;
@@ -31,7 +29,7 @@ const MINI_STREAM_BYTES: usize = 4_096;
 /// Refuses what would have its reader run for ever, or ask for more than one sheet of this format can hold.
 pub(crate) fn believe(bytes: &[u8]) -> Result<(), ListFault> {
     let workbook = workbook(bytes).ok_or(ListFault::Broken)?;
-    let mut sheets = HashSet::new();
+    let mut sheets = Vec::new();
     for record in (Records { stream: &workbook, at: 0 }) {
         match record.kind {
             END => break,
@@ -43,8 +41,11 @@ pub(crate) fn believe(bytes: &[u8]) -> Result<(), ListFault> {
     let mut cells = 0_u32;
     for start in sheets {
         cells = cells.saturating_add(cells_of_sheet(&workbook, start as usize)?);
+        if cells > MAX_SHEET_CELLS {
+            return Err(ListFault::TooManyRows);
+        }
     }
-    if cells > MAX_SHEET_CELLS { Err(ListFault::TooManyRows) } else { Ok(()) }
+    Ok(())
 }
 
 /// How many cells the rectangle around all cells of a sheet has: its reader keeps them all.
