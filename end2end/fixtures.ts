@@ -58,12 +58,10 @@ export async function hydrated(page: Page): Promise<void> {
 /** Presses the button of a form and waits for the server's answer: whatever is looked at next has seen the change. */
 export async function submit(page: Page, button: Locator): Promise<void> {
   // Pages ask by POST too: the answer is the one that comes from where the form leads.
-  const posted = async () => {
-    const action = await button.evaluate((pressed) => (pressed as HTMLButtonElement).form?.action);
-    return () => page.waitForResponse((response) => response.request().method() === "POST" && response.url() === action);
-  };
-  const wait = withScripts() ? await posted() : () => page.waitForEvent("load");
-  const answered = wait();
+  const action = withScripts() && (await button.evaluate((pressed) => (pressed as HTMLButtonElement).form?.action));
+  const answered = action
+    ? page.waitForResponse((response) => response.request().method() === "POST" && response.url() === action)
+    : page.waitForEvent("load");
   await button.click();
   await answered;
 }

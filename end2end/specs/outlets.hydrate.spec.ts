@@ -1,8 +1,20 @@
 // What scripts add to the page of an outlet.
 import { execFileSync } from "node:child_process";
+import type { APIRequestContext } from "@playwright/test";
 import { expect, serverTime, signIn, test } from "../fixtures.ts";
 import { people } from "../people.ts";
 import { binary, databaseOf } from "../server.ts";
+
+/** A till sells something, with a new key. */
+async function sell(request: APIRequestContext, till: string, kopecks: number): Promise<void> {
+  const env = { ...process.env, DATABASE_URL: databaseOf(test.info().project.name) };
+  const key = execFileSync(binary, ["key", "new", till], { env }).toString().trim();
+  const sold = { id: `${kopecks}-${Date.now()}`, sold_at: await serverTime(request), total_kopecks: kopecks };
+  await expect(async () => {
+    const taken = await request.post("/api/v1/receipts", { headers: { Authorization: `Bearer ${key}` }, data: { receipts: [sold] } });
+    expect(taken.status()).toBe(200);
+  }).toPass({ timeout: 10_000 });
+}
 
 test("values of the chart are read by pointer and by arrow keys, and periods change in place", async ({ page }) => {
   await signIn(page, people.support);
@@ -30,27 +42,18 @@ test("values of the chart are read by pointer and by arrow keys, and periods cha
   await expect(page).toHaveURL(/period=yesterday$/);
 });
 
-test("a receipt reaches the open page of its outlet without a reload", async ({ page, request }, info) => {
-  const url = databaseOf(info.project.name);
-  const env = { ...process.env, DATABASE_URL: url };
-  const key = execFileSync(binary, ["key", "new", "11137"], { env }).toString().trim();
+test("a receipt reaches the open page of its outlet without a reload", async ({ page, request }) => {
   await signIn(page, people.support);
   await page.goto("/outlets?search=11137");
   await page.locator("table.outlets tbody th a").click();
   await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
   const till = page.locator(".tills tbody tr", { hasText: "11137" });
   const before = await till.locator("td.n").nth(1).textContent();
-  const sold = { id: `outlet-${Date.now()}`, sold_at: await serverTime(request), total_kopecks: 987_654_321 };
-  await expect(async () => {
-    const taken = await request.post("/api/v1/receipts", { headers: { Authorization: `Bearer ${key}` }, data: { receipts: [sold] } });
-    expect(taken.status()).toBe(200);
-  }).toPass({ timeout: 10_000 });
+  await sell(request, "11137", 987_654_321);
   await expect(till.locator("td.n").nth(1)).not.toHaveText(before ?? "", { timeout: 10_000 });
 });
 
-test("a row of the list that changes keeps the focus", async ({ page, request }, info) => {
-  const env = { ...process.env, DATABASE_URL: databaseOf(info.project.name) };
-  const key = execFileSync(binary, ["key", "new", "11137"], { env }).toString().trim();
+test("a row of the list that changes keeps the focus", async ({ page, request }) => {
   await signIn(page, people.support);
   await page.goto("/outlets?search=11137");
   await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
@@ -59,16 +62,12 @@ test("a row of the list that changes keeps the focus", async ({ page, request },
   await expect(row.locator("a:focus")).toHaveCount(1);
   const revenue = row.locator("td.n").first();
   const before = (await revenue.textContent()) ?? "";
-  const sold = { id: `list-${Date.now()}`, sold_at: await serverTime(request), total_kopecks: 123_456_789 };
-  await expect(async () => {
-    const taken = await request.post("/api/v1/receipts", { headers: { Authorization: `Bearer ${key}` }, data: { receipts: [sold] } });
-    expect(taken.status()).toBe(200);
-  }).toPass({ timeout: 10_000 });
+  await sell(request, "11137", 123_456_789);
   await expect(revenue).not.toHaveText(before, { timeout: 20_000 });
   await expect(row.locator("a:focus")).toHaveCount(1);
 });
 
-test("a row of the list that moves keeps the focus", async ({ page, request }, info) => {
+test("a row of the list that moves keeps the focus", async ({ page, request }) => {
   await signIn(page, people.support);
   await page.goto("/outlets?sort=revenue&descending=true");
   await expect(page.locator(".live")).toContainText(/данные на \d\d:\d\d/);
@@ -77,15 +76,9 @@ test("a row of the list that moves keeps the focus", async ({ page, request }, i
   const href = (await link.getAttribute("href")) ?? "";
   const outlet = await (await page.request.get(href)).text();
   const till = /href="\/devices\/(\d+)"/.exec(outlet)?.[1] ?? "";
-  const env = { ...process.env, DATABASE_URL: databaseOf(info.project.name) };
-  const key = execFileSync(binary, ["key", "new", till], { env }).toString().trim();
   const moved = page.locator(`table.outlets tbody a[href="${href}"]`);
   await moved.focus();
-  const sold = { id: `top-${Date.now()}`, sold_at: await serverTime(request), total_kopecks: 4_000_000_000 };
-  await expect(async () => {
-    const taken = await request.post("/api/v1/receipts", { headers: { Authorization: `Bearer ${key}` }, data: { receipts: [sold] } });
-    expect(taken.status()).toBe(200);
-  }).toPass({ timeout: 10_000 });
+  await sell(request, till, 4_000_000_000);
   await expect(rows.first().locator("th a")).toHaveAttribute("href", href, { timeout: 20_000 });
   await expect(moved).toBeFocused();
 });
