@@ -20,7 +20,7 @@ where
     V: IntoView + 'static,
 {
     let each = move || {
-        keep_focus();
+        keep_place();
         rows.get()
     };
     view! {
@@ -29,7 +29,7 @@ where
 }
 
 /// A row that moves is taken out and put in again, and what had the focus in it loses it. In the browser only.
-fn keep_focus() {
+fn keep_place() {
     if !is_browser() {
         return;
     }
